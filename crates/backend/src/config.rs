@@ -1,0 +1,181 @@
+//! What an operator can set. Every setting is an environment variable and an option of the command line.
+
+use clap::Args;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use url::Url;
+use wire::ToolId;
+
+/// Settings of the server.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// The address to listen on.
+    #[arg(long, env = "HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// The port to listen on.
+    #[arg(long, env = "PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// Where end users reach this server, as in `https://connect.example.com`. Links begin with it; it is never taken from a
+    /// request.
+    #[arg(long, env = "BASE_URL")]
+    pub base_url: Option<BaseUrl>,
+    /// Where the data is, as in `sqlite:data/connect.db`.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/connect.db")]
+    pub database_url: String,
+    /// The folder for the encryption key and the demo's links.
+    #[arg(long, env = "DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// The key that protects credentials: 32 bytes in base64. When it is not set, `encryption.key` in the data folder is used,
+    /// and made on the first start.
+    #[arg(long, env = "ENCRYPTION_KEY", hide_env_values = true)]
+    pub encryption_key: Option<KeyText>,
+    /// Other addresses for tools, as in `bamboohr=http://127.0.0.1:9000/bamboohr,…`: for stand-ins and tests. These may be
+    /// private addresses; every other outgoing request may not.
+    #[arg(long, env = "TOOL_ADDRESSES", value_delimiter = ',')]
+    pub tool_addresses: Vec<ToolAddress>,
+}
+
+impl Config {
+    /// Where end users reach this server.
+    pub fn base_url(&self) -> BaseUrl {
+        self.base_url.clone().unwrap_or_else(|| {
+            let host = match self.host {
+                address if address.is_unspecified() => "localhost".to_owned(),
+                IpAddr::V6(address) => format!("[{address}]"),
+                IpAddr::V4(address) => address.to_string(),
+            };
+            BaseUrl(format!("http://{host}:{}", self.port))
+        })
+    }
+
+    /// The other addresses, by tool.
+    pub fn addresses(&self) -> BTreeMap<ToolId, String> {
+        self.tool_addresses
+            .iter()
+            .map(|entry| (entry.tool.clone(), entry.address.clone()))
+            .collect()
+    }
+}
+
+/// An origin: scheme, host and port, without a slash at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// The origin's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is reached over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = "write an origin such as https://connect.example.com, without a path";
+        let url = Url::parse(text).map_err(|error| format!("{error}; {expected}"))?;
+        let is_origin = matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty();
+        if is_origin {
+            Ok(Self(url.origin().ascii_serialization()))
+        } else {
+            Err(expected.to_owned())
+        }
+    }
+}
+
+/// A key in base64. Prints nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyText(String);
+
+impl KeyText {
+    /// The text.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for KeyText {
+    type Err = std::convert::Infallible;
+
+    // Checked when it is used, so that a wrong key is never echoed by the command line's own error.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for KeyText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyText(…)")
+    }
+}
+
+/// Another address for one tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolAddress {
+    /// Which tool.
+    pub tool: ToolId,
+    /// Takes the place of the probe's address.
+    pub address: String,
+}
+
+impl FromStr for ToolAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (tool, address) = text
+            .split_once('=')
+            .ok_or("write tool=address, as in bamboohr=http://127.0.0.1:9000")?;
+        Url::parse(address).map_err(|error| format!("the address of {tool}: {error}"))?;
+        Ok(Self {
+            tool: ToolId::from(tool.trim()),
+            address: address.trim_end_matches('/').to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BaseUrl, ToolAddress};
+
+    #[test]
+    fn a_base_url_is_an_origin_and_nothing_more() {
+        assert_eq!(
+            "https://Connect.example.com:443/".parse::<BaseUrl>().unwrap().as_str(),
+            "https://connect.example.com"
+        );
+        for wrong in [
+            "connect.example.com",
+            "ftp://a.example",
+            "https://a.example/path",
+            "https://a.example/?x",
+            "https://u@a.example",
+        ] {
+            assert!(
+                wrong.parse::<BaseUrl>().unwrap_err().contains("write an origin"),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tool_address_needs_both_halves() {
+        assert!("bamboohr".parse::<ToolAddress>().unwrap_err().contains("tool=address"));
+        assert!(
+            "bamboohr=nowhere"
+                .parse::<ToolAddress>()
+                .unwrap_err()
+                .contains("the address of bamboohr")
+        );
+    }
+}

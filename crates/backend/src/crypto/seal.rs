@@ -1,0 +1,194 @@
+//! Credentials at rest: a fresh data key per record, wrapped by the operator's key, both bound to the integration.
+
+use crate::crypto::Keys;
+use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
+use aws_lc_rs::rand;
+use std::collections::BTreeMap;
+use thiserror::Error;
+use wire::{FieldId, Secret};
+
+const NONCE: usize = 12;
+
+/// Whose credentials. All of it is bound to the ciphertext: moved anywhere else, it cannot be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject<'a> {
+    /// The environment, which names the tenant too.
+    pub environment: &'a str,
+    /// The integration.
+    pub integration: &'a str,
+    /// Which edition of its credentials.
+    pub version: i64,
+}
+
+impl Subject<'_> {
+    fn associated_data(&self, part: &str, key_id: &str) -> String {
+        format!(
+            "cf1|AES-256-GCM|{part}|{key_id}|{}|{}|{}",
+            self.environment, self.integration, self.version
+        )
+    }
+}
+
+/// What is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Which operator's key wrapped the data key.
+    pub key_id: String,
+    /// The data key, encrypted.
+    pub wrapped_key: Vec<u8>,
+    /// The credentials, encrypted with the data key.
+    pub ciphertext: Vec<u8>,
+}
+
+/// Credentials in clear.
+pub type Opened = BTreeMap<FieldId, Secret>;
+
+/// Why something could not be sealed or opened. Says nothing of what was in it.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum SealError {
+    /// The ciphertext was changed, moved, cut or made with another key.
+    #[error("these credentials cannot be opened with this key for this integration")]
+    Refused,
+    /// No random numbers, or a value the library does not take.
+    #[error("the cryptographic library refused to encrypt")]
+    Unsealable,
+}
+
+impl Keys {
+    /// Encrypts credentials for a subject.
+    pub fn seal(&self, subject: &Subject<'_>, credentials: &Opened) -> Result<Sealed, SealError> {
+        let (key_id, wrapping) = self.encryption_key();
+        let mut data_key = [0; 32];
+        rand::fill(&mut data_key).map_err(|_| SealError::Unsealable)?;
+        let clear = serde_json::to_vec(credentials).map_err(|_| SealError::Unsealable)?;
+        Ok(Sealed {
+            key_id: key_id.to_owned(),
+            wrapped_key: encrypt(wrapping, &subject.associated_data("key", key_id), data_key.to_vec())?,
+            ciphertext: encrypt(&data_key, &subject.associated_data("credentials", key_id), clear)?,
+        })
+    }
+
+    /// Decrypts what was sealed for the same subject.
+    pub fn open(&self, subject: &Subject<'_>, sealed: &Sealed) -> Result<Opened, SealError> {
+        let (key_id, wrapping) = self.encryption_key();
+        if sealed.key_id != key_id {
+            return Err(SealError::Refused);
+        }
+        let data_key = decrypt(wrapping, &subject.associated_data("key", key_id), &sealed.wrapped_key)?;
+        let data_key: [u8; 32] = data_key.try_into().map_err(|_| SealError::Refused)?;
+        let clear = decrypt(
+            &data_key,
+            &subject.associated_data("credentials", key_id),
+            &sealed.ciphertext,
+        )?;
+        serde_json::from_slice(&clear).map_err(|_| SealError::Refused)
+    }
+}
+
+/// The nonce, then the ciphertext with its tag.
+fn encrypt(key: &[u8; 32], associated_data: &str, mut bytes: Vec<u8>) -> Result<Vec<u8>, SealError> {
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| SealError::Unsealable)?;
+    let nonce = key.seal_in_place_append_tag(Aad::from(associated_data.as_bytes()), &mut bytes);
+    let mut sealed = nonce.map_err(|_| SealError::Unsealable)?.as_ref().to_vec();
+    sealed.append(&mut bytes);
+    Ok(sealed)
+}
+
+fn decrypt(key: &[u8; 32], associated_data: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>().ok_or(SealError::Refused)?;
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| SealError::Unsealable)?;
+    let mut bytes = ciphertext.to_vec();
+    let clear = key.open_in_place(nonce.into(), Aad::from(associated_data.as_bytes()), &mut bytes);
+    clear.map(|clear| clear.to_vec()).map_err(|_| SealError::Refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Opened, SealError, Sealed, Subject};
+    use crate::config::KeyText;
+    use crate::crypto::Keys;
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    fn keys() -> Keys {
+        let text: KeyText = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".parse().unwrap();
+        Keys::load(Some(&text), Path::new("unused")).unwrap()
+    }
+
+    fn subject(integration: &str) -> Subject<'_> {
+        Subject {
+            environment: "env1",
+            integration,
+            version: 1,
+        }
+    }
+
+    fn credentials() -> Opened {
+        Opened::from([("api_key".into(), wire::Secret::new("canary-9d1e"))])
+    }
+
+    #[test]
+    fn what_is_sealed_can_be_opened_and_shows_nothing() {
+        let sealed = keys().seal(&subject("a"), &credentials()).unwrap();
+        assert!(!String::from_utf8_lossy(&sealed.ciphertext).contains("canary"));
+        assert_eq!(keys().open(&subject("a"), &sealed), Ok(credentials()));
+    }
+
+    /// every pair of 50 records.
+    #[test]
+    fn credentials_moved_to_another_integration_environment_or_version_cannot_be_opened() {
+        let names: Vec<String> = (0..50).map(|number| format!("tool:{number}")).collect();
+        let records: Vec<Sealed> = names
+            .iter()
+            .map(|name| keys().seal(&subject(name), &credentials()).unwrap())
+            .collect();
+        for (index, record) in records.iter().enumerate() {
+            for (other, name) in names.iter().enumerate().filter(|(other, _)| *other != index) {
+                let swapped = Sealed {
+                    wrapped_key: records[other].wrapped_key.clone(),
+                    ..record.clone()
+                };
+                assert_eq!(keys().open(&subject(name), record), Err(SealError::Refused));
+                assert_eq!(keys().open(&subject(name), &swapped), Err(SealError::Refused));
+            }
+        }
+        let elsewhere = Subject {
+            environment: "env2",
+            ..subject(&names[0])
+        };
+        assert_eq!(keys().open(&elsewhere, &records[0]), Err(SealError::Refused));
+        let later = Subject {
+            version: 2,
+            ..subject(&names[0])
+        };
+        assert_eq!(keys().open(&later, &records[0]), Err(SealError::Refused));
+    }
+
+    #[test]
+    fn sealing_the_same_credentials_twice_gives_different_ciphertexts() {
+        let seal = || keys().seal(&subject("a"), &credentials()).unwrap();
+        let (one, two) = (seal(), seal());
+        assert!(one.ciphertext != two.ciphertext && one.wrapped_key != two.wrapped_key);
+    }
+
+    proptest! {
+        ///
+        #[test]
+        fn a_malformed_ciphertext_of_any_length_is_refused_and_never_panics(
+            wrapped_key in prop::collection::vec(any::<u8>(), 0..80),
+            ciphertext in prop::collection::vec(any::<u8>(), 0..80),
+        ) {
+            let sealed = Sealed { key_id: "k1".into(), wrapped_key, ciphertext };
+            prop_assert_eq!(keys().open(&subject("a"), &sealed), Err(SealError::Refused));
+        }
+
+        #[test]
+        fn one_changed_bit_anywhere_is_refused(position in any::<prop::sample::Index>(), bit in 0_u8..8, in_key in any::<bool>()) {
+            let mut sealed = keys().seal(&subject("a"), &credentials()).unwrap();
+            let bytes = if in_key { &mut sealed.wrapped_key } else { &mut sealed.ciphertext };
+            let index = position.index(bytes.len());
+            bytes[index] ^= 1 << bit;
+            prop_assert_eq!(keys().open(&subject("a"), &sealed), Err(SealError::Refused));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the page itself calls. Same-origin, without cookies: a session token in the `Authorization` header is the only proof.
+
+mod guard;
+mod reports;
+mod session;
+mod submissions;
+mod tools;
+
+use crate::problem::Problem;
+use crate::server::App;
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+use wire::ProblemCode;
+
+pub(crate) fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/session", post(session::open))
+        .route("/tools/{tool}", get(tools::tool))
+        .route("/submissions", post(submissions::submit))
+        .route("/submissions/{key}", get(submissions::state))
+        .method_not_allowed_fallback(nothing)
+        .fallback(nothing)
+        .layer(middleware::from_fn_with_state(app.clone(), guard::same_origin))
+        .route("/csp-reports", post(reports::receive))
+}
+
+async fn nothing() -> Problem {
+    Problem::new(ProblemCode::NotFound)
+}

@@ -1,0 +1,85 @@
+//! `POST /api/session`: a link, or a session token kept from before, becomes a session. Nothing is written (K-07).
+
+use super::guard::{Body, active_link, bearer};
+use super::tools::compile;
+use crate::clock::now;
+use crate::crypto::{self, SESSION_LIFETIME, SessionToken};
+use crate::link::Link;
+use crate::problem::Problem;
+use crate::server::App;
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use wire::{Environment, OpenRequest, ProblemCode, Purpose, Session, TenantId, ToolSummary};
+
+/// With a session token the body is `{}`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Opening {
+    Link(OpenRequest),
+    Token {},
+}
+
+pub(super) async fn open(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Body(opening): Body<Opening>,
+) -> Result<Json<Session>, Problem> {
+    let link = match opening {
+        Opening::Link(request) => link_with_secret(&app, &request).await?,
+        Opening::Token {} if bearer(&headers).is_some() => active_link(&app, &headers).await?,
+        Opening::Token {} => return Err(Problem::new(ProblemCode::Malformed)),
+    };
+    session(&app, &link).await.map(Json)
+}
+
+/// An unknown link and a wrong secret are the same answer, after the same work (K-08).
+async fn link_with_secret(app: &App, request: &OpenRequest) -> Result<Link, Problem> {
+    let link = app.store.link(&request.link).await?;
+    let stored = link.as_ref().map_or("", |link| link.secret_hash.as_str());
+    let matches = crypto::matches(request.secret.expose(), stored);
+    let link = link
+        .filter(|_| matches)
+        .ok_or_else(|| Problem::new(ProblemCode::LinkUnknown))?;
+    link.state().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
+}
+
+async fn session(app: &App, link: &Link) -> Result<Session, Problem> {
+    let environment = app.store.environment(&link.environment_id).await?;
+    let kind = environment.kind();
+    let token = SessionToken {
+        link: link.id.clone(),
+        expires_at: now() + SESSION_LIFETIME,
+    };
+    let (tools, tool) = match &link.tool {
+        Some(tool) => (Vec::new(), Some(compile(app, link, kind, tool).await?)),
+        None => (offered(app, link, kind), None),
+    };
+    Ok(Session {
+        token: token.sign(&app.keys),
+        link: link.id.clone(),
+        environment: kind,
+        language: link.language.clone(),
+        tenant: TenantId::new(environment.tenant_id),
+        tenant_name: environment.tenant_name,
+        organization: link.end_user_organization_name.clone(),
+        purpose: Purpose::Connect,
+        draft_key: (kind == Environment::Production).then(|| app.keys.draft_key(&link.id)),
+        tools,
+        tool,
+        host_origins: link.allowed_origins.clone(),
+    })
+}
+
+fn offered(app: &App, link: &Link, environment: Environment) -> Vec<ToolSummary> {
+    let fits = app.catalog.tools().filter(|(_, entry)| {
+        entry.definition.is_for(environment) && entry.definition.categories.contains(&link.category)
+    });
+    fits.map(|(id, entry)| ToolSummary {
+        id: id.clone(),
+        name: entry.definition.name.clone(),
+        logo: entry.logo.clone(),
+    })
+    .collect()
+}

@@ -1,0 +1,182 @@
+//! `POST /api/submissions`: checks the answers with the page's own rules, tests them with the tool, and makes the integration. One key,
+//! one integration, however often it is sent.
+
+use super::guard::{Body, link_of_session};
+use super::tools::compile;
+use crate::crypto::new_object_id;
+use crate::link::{Link, LinkState};
+use crate::probe::{Check, Verdict};
+use crate::problem::Problem;
+use crate::server::App;
+use crate::store::{Began, NewIntegration, Recorded, Store};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use std::collections::BTreeSet;
+use wire::{
+    Connected, FieldProblem, MissingPermission, PermissionId, ProblemCode, RejectionCode, SubmissionState,
+    SubmitRequest, Tool,
+};
+
+/// Seconds after which asking again makes sense while a submission is being worked on.
+const ASK_AGAIN: u32 = 2;
+
+pub(super) async fn submit(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Body(request): Body<SubmitRequest>,
+) -> Result<Response, Problem> {
+    let link = link_of_session(&app, &headers).await?;
+    let key = idempotency_key(&headers)?;
+    let fingerprint = app.keys.fingerprint(&serde_json::to_vec(&request).unwrap_or_default());
+    match app.store.begin_submission(&link.id, key, &fingerprint).await? {
+        Began::WithOtherAnswers => Err(Problem::new(ProblemCode::IdempotencyKeyReused)),
+        Began::Before(Recorded::InProgress) => {
+            Err(Problem::new(ProblemCode::SubmissionInProgress).retry_after(Some(ASK_AGAIN)))
+        }
+        Began::Before(Recorded::Connected) => Ok(replayed(connected(&app, &link, key).into_response())),
+        Began::Before(Recorded::Failed(problem)) => Ok(replayed(Problem(problem).into_response())),
+        Began::Fresh => match check_and_complete(&app, &link, key, &request).await {
+            Ok(()) => Ok(connected(&app, &link, key).into_response()),
+            Err(problem) => {
+                app.store.fail_submission(&link.id, key, &problem.0).await?;
+                Err(problem)
+            }
+        },
+    }
+}
+
+pub(super) async fn state(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+) -> Result<Json<SubmissionState>, Problem> {
+    let link = link_of_session(&app, &headers).await?;
+    let recorded = app.store.submission(&link.id, &key).await?;
+    Ok(Json(match recorded {
+        None => SubmissionState::Unknown,
+        Some(Recorded::InProgress) => SubmissionState::InProgress,
+        Some(Recorded::Connected) => SubmissionState::Connected(connected(&app, &link, &key).0),
+        Some(Recorded::Failed(problem)) => SubmissionState::Failed { problem: *problem },
+    }))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let is_key = |key: &&str| {
+        (8..=100).contains(&key.len()) && key.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
+    };
+    key.filter(is_key)
+        .ok_or_else(|| Problem::new(ProblemCode::IdempotencyKeyMissing))
+}
+
+fn connected(app: &App, link: &Link, key: &str) -> Json<Connected> {
+    Json(Connected {
+        activation_token: app.keys.activation_token(&link.id, key),
+    })
+}
+
+fn replayed(mut response: Response) -> Response {
+    response.headers_mut().insert(
+        HeaderName::from_static("idempotency-replayed"),
+        HeaderValue::from_static("true"),
+    );
+    response
+}
+
+async fn check_and_complete(app: &App, link: &Link, key: &str, request: &SubmitRequest) -> Result<(), Problem> {
+    if let Some(code) = link.state().problem() {
+        return Err(Problem::new(code));
+    }
+    let environment = app.store.environment(&link.environment_id).await?;
+    let tool = compile(app, link, environment.kind(), &request.tool).await?;
+    check(&tool, request)?;
+    let needed = flow::needed_permissions(&tool, &request.opted_out);
+    let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
+    test(app, &tool, request, &needed).await?;
+
+    let id = format!("{}:{}", request.tool, new_object_id());
+    let subject = Store::first_subject(&link.environment_id, &id);
+    let credentials = app.keys.seal(&subject, &request.answers).map_err(|error| {
+        tracing::error!(%error, "credentials could not be sealed");
+        Problem::new(ProblemCode::Internal)
+    })?;
+    let new = NewIntegration {
+        id: id.clone(),
+        link,
+        tool: &request.tool,
+        opted_out: &request.opted_out,
+        credentials,
+        submission: key,
+        activation_token: &app.keys.activation_token(&link.id, key),
+    };
+    if app.store.complete(&new).await? {
+        tracing::info!(link = %link.id, "a link was completed");
+        return Ok(());
+    }
+    // Somebody else was first, or the link ended while the tool was being asked.
+    let state = app
+        .store
+        .link(&link.id)
+        .await?
+        .map_or(LinkState::Revoked, |link| link.state());
+    Err(Problem::new(state.problem().unwrap_or(ProblemCode::LinkCompleted)))
+}
+
+/// The very rules the page ran, and the ones it could not be trusted with.
+fn check(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
+    let problems = flow::check_answers(tool, &request.answers);
+    let mut errors: Vec<FieldProblem> = problems
+        .into_iter()
+        .filter_map(|problem| problem.field)
+        .map(|field| FieldProblem::at(&field, RejectionCode::Invalid, ""))
+        .collect();
+    let refused = request
+        .opted_out
+        .iter()
+        .filter(|scope| !flow::can_be_refused(tool, scope));
+    errors.extend(refused.map(|scope| FieldProblem {
+        pointer: format!("/opted_out/{scope}"),
+        code: RejectionCode::Invalid,
+        detail: String::new(),
+    }));
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors))
+    }
+}
+
+async fn test(app: &App, tool: &Tool, request: &SubmitRequest, needed: &BTreeSet<PermissionId>) -> Result<(), Problem> {
+    let entry = app
+        .catalog
+        .tool(&tool.id)
+        .ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+    let check = Check {
+        egress: &app.egress,
+        tool: &tool.id,
+        addresses: &app.tool_addresses,
+        answers: &request.answers,
+        needed,
+    };
+    match check.run(&entry.definition.probe).await {
+        Verdict::Accepted => Ok(()),
+        Verdict::Rejected(field, code) => {
+            let detail = entry.words.rejection(&field, code);
+            let error = FieldProblem::at(&field, code, detail);
+            Err(Problem::new(ProblemCode::CredentialsRejected).with_errors(vec![error]))
+        }
+        Verdict::PermissionsMissing(missing) => {
+            let missing = missing.into_iter().map(|permission| {
+                let needs = flow::remaining_scopes(tool, &request.opted_out)
+                    .filter(|group| group.permissions.contains(&permission));
+                let scopes = needs.map(|group| group.id.clone()).collect();
+                MissingPermission { permission, scopes }
+            });
+            Err(Problem::new(ProblemCode::PermissionsMissing).with_permissions(missing.collect()))
+        }
+        Verdict::Unavailable => Err(Problem::new(ProblemCode::ToolUnavailable)),
+        Verdict::RateLimited(seconds) => Err(Problem::new(ProblemCode::ToolRateLimited).retry_after(seconds)),
+    }
+}

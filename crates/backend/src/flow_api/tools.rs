@@ -1,0 +1,37 @@
+//! `GET /api/tools/{tool}`: one tool's journey, for what the link asks.
+
+use super::guard::active_link;
+use crate::link::Link;
+use crate::problem::Problem;
+use crate::server::App;
+use crate::store::ScopeConfigRow;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use wire::{Environment, ProblemCode, Tool, ToolId};
+
+pub(super) async fn tool(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(tool): Path<ToolId>,
+) -> Result<Json<Tool>, Problem> {
+    let link = active_link(&app, &headers).await?;
+    let environment = app.store.environment(&link.environment_id).await?;
+    compile(&app, &link, environment.kind(), &tool).await.map(Json)
+}
+
+/// The journey of a tool that this link offers.
+pub(super) async fn compile(app: &App, link: &Link, environment: Environment, id: &ToolId) -> Result<Tool, Problem> {
+    let offers = link.tool.as_ref().is_none_or(|preset| preset == id);
+    let entry = app.catalog.tool(id).filter(|entry| {
+        offers && entry.definition.is_for(environment) && entry.definition.categories.contains(&link.category)
+    });
+    let entry = entry.ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+    let config = app
+        .store
+        .scope_config(&link.environment_id, Some(&link.scope_config_id))
+        .await?;
+    let settings = config.map(|config: ScopeConfigRow| config.settings());
+    let settings = settings.unwrap_or_else(crate::scope_config::Settings::nothing);
+    Ok(entry.compile(id, link.category, &settings, app.catalog.vocabulary()))
+}

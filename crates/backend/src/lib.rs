@@ -1,0 +1,20 @@
+//! The self-hostable backend. Start at [`server::router`] for what is served, and at [`cli`] for what an operator can run.
+
+pub mod cli;
+mod clock;
+pub mod config;
+pub mod crypto;
+pub mod demo;
+mod egress;
+mod flow_api;
+pub mod link;
+mod management;
+mod page;
+mod probe;
+mod problem;
+mod scope_config;
+pub mod server;
+pub mod store;
+pub mod tool_files;
+
+pub use management::openapi;

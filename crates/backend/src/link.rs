@@ -1,0 +1,218 @@
+//! A connection link and the rules of its life (K-04): active until it is completed, revoked or expired, and then never again.
+
+use crate::clock::{DAY, HOUR, now};
+use catalog::Category;
+use url::{Host, Url};
+use wire::{Environment, LinkId, ProblemCode, ToolId};
+
+/// How a link is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkType {
+    /// In an iframe in the host product.
+    Embedded,
+    /// As a page of its own, from an e-mail.
+    MagicLink,
+}
+
+impl LinkType {
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Embedded => "EMBEDDED",
+            Self::MagicLink => "MAGIC_LINK",
+        }
+    }
+
+    /// How long it lives, in milliseconds.
+    pub fn lifetime(self) -> i64 {
+        match self {
+            Self::Embedded => HOUR,
+            Self::MagicLink => 365 * DAY,
+        }
+    }
+}
+
+/// A connection link.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The public half.
+    pub id: LinkId,
+    /// The environment.
+    pub environment_id: String,
+    /// The secret half, hashed.
+    pub secret_hash: String,
+    /// How it is used.
+    pub link_type: LinkType,
+    /// What kind of system is to be connected.
+    pub category: Category,
+    /// The tool, when it is not to be chosen.
+    pub tool: Option<ToolId>,
+    /// Language of the flow.
+    pub language: String,
+    /// What is asked for.
+    pub scope_config_id: String,
+    /// Origins that may frame it.
+    pub allowed_origins: Vec<String>,
+    /// Who is asked.
+    pub end_user_email: String,
+    /// Whom they act for.
+    pub end_user_organization_name: String,
+    /// The customer's own id for them.
+    pub end_user_origin_id: Option<String>,
+    /// When it was made.
+    pub created_at: i64,
+    /// When its time is over.
+    pub expires_at: i64,
+    /// When it did its work.
+    pub completed_at: Option<i64>,
+    /// When it was taken back.
+    pub revoked_at: Option<i64>,
+}
+
+/// Where a link is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// It opens.
+    Active,
+    /// It has done its work.
+    Completed,
+    /// It was taken back.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+impl LinkState {
+    /// The name shown to operators.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Completed => "completed",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The problem that using it now is; `None` while it is active.
+    pub fn problem(self) -> Option<ProblemCode> {
+        match self {
+            Self::Active => None,
+            Self::Completed => Some(ProblemCode::LinkCompleted),
+            Self::Revoked => Some(ProblemCode::LinkRevoked),
+            Self::Expired => Some(ProblemCode::LinkExpired),
+        }
+    }
+}
+
+impl Link {
+    /// Where it is in its life.
+    pub fn state(&self) -> LinkState {
+        if self.completed_at.is_some() {
+            LinkState::Completed
+        } else if self.revoked_at.is_some() {
+            LinkState::Revoked
+        } else if self.expires_at <= now() {
+            LinkState::Expired
+        } else {
+            LinkState::Active
+        }
+    }
+
+    /// Whom the browser lets frame it (E-01).
+    pub fn frame_ancestors(&self) -> String {
+        if self.allowed_origins.is_empty() || self.state() != LinkState::Active {
+            "'none'".to_owned()
+        } else {
+            self.allowed_origins.join(" ")
+        }
+    }
+}
+
+/// An origin that may frame a link, as it is written into a header (E-02). The error says what is expected.
+pub fn allowed_origin(text: &str, environment: Environment) -> Result<String, String> {
+    let refused = || format!("allowed_origins: {text:?} is not an origin such as https://app.example.com");
+    let is_plain = text.is_ascii()
+        && !text
+            .chars()
+            .any(|c| c.is_ascii_whitespace() || c.is_ascii_control() || ";,*'\"\\".contains(c));
+    if !is_plain {
+        return Err(refused());
+    }
+    let url = Url::parse(text).map_err(|_| refused())?;
+    let bare = url.origin().ascii_serialization();
+    let is_origin = bare != "null" && (text == bare || text.strip_suffix('/') == Some(&bare));
+    let is_local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        _ => false,
+    };
+    let allowed = match (url.scheme(), environment) {
+        ("https", Environment::Production) => matches!(url.host(), Some(Host::Domain(_))),
+        ("https", Environment::Development) => true,
+        ("http", Environment::Development) => is_local,
+        _ => false,
+    };
+    if is_origin && allowed { Ok(bare) } else { Err(refused()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allowed_origin;
+    use proptest::prelude::*;
+    use wire::Environment;
+
+    #[test]
+    fn exact_origins_are_allowed_and_local_ones_in_development_only() {
+        assert_eq!(
+            allowed_origin("https://app.example.com/", Environment::Production).unwrap(),
+            "https://app.example.com"
+        );
+        assert!(allowed_origin("http://localhost:3000", Environment::Development).is_ok());
+        assert!(allowed_origin("http://localhost:3000", Environment::Production).is_err());
+    }
+
+    /// E-02
+    #[test]
+    fn hostile_origins_are_refused() {
+        for text in [
+            "*",
+            "null",
+            "https://*",
+            "https://*.example.com",
+            "https://a.example/path",
+            "https://a.example?x",
+            "https://u@a.example",
+            "https://a.example; script-src *",
+            "https://a.example,https://b.example",
+            "https://a.example https://b.example",
+            "https://a.example\n",
+            "javascript:alert(1)",
+            "data:,x",
+            "file:///",
+            "https://192.168.0.1",
+            "https://[::1]",
+            "http://a.example",
+            "https://аpple.example",
+            "'self'",
+            "https://a.example'",
+            "",
+            " ",
+            "//a.example",
+            "a.example",
+            "https:/a.example",
+            "https:\\\\a.example",
+        ] {
+            assert!(allowed_origin(text, Environment::Production).is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        /// E-02: nothing that is allowed can add a directive or a second source.
+        #[test]
+        fn whatever_is_allowed_is_one_plain_source(text in "(https://)?[ -~é\n]{0,40}") {
+            if let Ok(origin) = allowed_origin(&text, Environment::Production) {
+                prop_assert!(!origin.contains([';', ',', ' ', '\n', '\'', '*']) && origin.starts_with("https://"));
+            }
+        }
+    }
+}

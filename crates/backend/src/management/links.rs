@@ -1,0 +1,173 @@
+//! `POST /v1/connect/create-link`
+
+use super::envelope::{Failure, Success};
+use super::key::Caller;
+use crate::link::{self, LinkType};
+use crate::server::App;
+use crate::store::{EnvironmentRow, NewLink};
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use catalog::Category;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wire::{LinkId, Secret, ToolId};
+
+/// The languages a flow can be asked for in. English is there; the others fall back to it until they are.
+const LANGUAGES: [&str; 5] = ["en", "de", "fr", "it", "es"];
+/// The longest text taken for a name, an e-mail or an id, in characters.
+const LONGEST: usize = 500;
+
+/// What a link is made from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateLink {
+    /// Who is asked.
+    #[schema(format = "email")]
+    end_user_email: String,
+    /// Whom they act for.
+    #[schema(min_length = 1)]
+    end_user_organization_name: String,
+    /// Your own id for them.
+    #[serde(default)]
+    end_user_origin_id: Option<String>,
+    /// HRIS, ATS, ASSESSMENT or LMS; HRIS when nothing is said.
+    #[serde(default)]
+    integration_category: Option<String>,
+    /// A tool's id; the end user chooses when nothing is said.
+    #[serde(default)]
+    integration_tool: Option<String>,
+    /// The tool's own environment, for tools that have several. Only with `integration_tool`.
+    #[serde(default)]
+    remote_environment: Option<String>,
+    /// en, de, fr, it or es; en when nothing is said.
+    #[serde(default)]
+    language: Option<String>,
+    /// The environment's default scope config when nothing is said.
+    #[serde(default)]
+    scope_config_id: Option<String>,
+    /// Not available yet: must be false.
+    #[serde(default)]
+    enable_filtering: bool,
+    /// Not available yet: must be false.
+    #[serde(default)]
+    enable_field_mapping: bool,
+    /// EMBEDDED (valid for one hour, the default) or `MAGIC_LINK` (one year).
+    #[serde(default)]
+    link_type: Option<String>,
+    /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`.
+    #[serde(default)]
+    allowed_origins: Vec<String>,
+}
+
+/// A connection link.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CreatedLink {
+    /// The whole address. This is the only time it is seen.
+    link: String,
+}
+
+/// Makes a connection link.
+#[utoipa::path(post, path = "/v1/connect/create-link", request_body = CreateLink, responses(
+    (status = 200, body = Success<CreatedLink>), (status = 400, body = Failure), (status = 401, body = Failure)
+))]
+pub(crate) async fn create_link(
+    State(app): State<App>,
+    Caller(environment): Caller,
+    body: Result<Json<CreateLink>, JsonRejection>,
+) -> Result<Success<CreatedLink>, Failure> {
+    let Json(request) = body?;
+    let new = check(&app, &environment, request).await?;
+    let (id, secret) = app.store.create_link(&new).await?;
+    Ok(Success::new(CreatedLink {
+        link: address(&app, &id, &secret),
+    }))
+}
+
+/// `https://<flow origin>/l/<link id>#<secret>` (K-01, K-11)
+pub(crate) fn address(app: &App, id: &LinkId, secret: &Secret) -> String {
+    format!("{}/l/{id}#{}", app.base_url.as_str(), secret.expose())
+}
+
+pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: CreateLink) -> Result<NewLink, Failure> {
+    let invalid = |message: &str| Err(Failure::input_invalid(message));
+    let texts = [&request.end_user_email, &request.end_user_organization_name]
+        .into_iter()
+        .chain(&request.end_user_origin_id)
+        .chain(&request.remote_environment);
+    for text in texts {
+        if text.trim().is_empty() || text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+            return invalid(
+                "Names, e-mails and ids must hold 1 to 500 characters without control characters; leave out what is not known.",
+            );
+        }
+    }
+    let is_email = request
+        .end_user_email
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    if !is_email {
+        return invalid("end_user_email: write an e-mail address.");
+    }
+    let Some(category) = Category::named(request.integration_category.as_deref().unwrap_or("HRIS")) else {
+        return invalid("integration_category: write HRIS, ATS, ASSESSMENT or LMS.");
+    };
+    let link_type = match request.link_type.as_deref() {
+        None | Some("EMBEDDED") => LinkType::Embedded,
+        Some("MAGIC_LINK") => LinkType::MagicLink,
+        Some(_) => return invalid("link_type: write EMBEDDED or MAGIC_LINK."),
+    };
+    let language = request.language.unwrap_or_else(|| "en".to_owned());
+    if !LANGUAGES.contains(&language.as_str()) {
+        return invalid("language: write en, de, fr, it or es.");
+    }
+    if request.enable_filtering || request.enable_field_mapping {
+        return invalid(
+            "enable_filtering and enable_field_mapping are not available yet: leave them out or send false.",
+        );
+    }
+    let tool = request.integration_tool.map(ToolId::new);
+    if let Some(tool) = &tool {
+        let entry = app
+            .catalog
+            .tool(tool)
+            .filter(|entry| entry.definition.is_for(environment.kind()));
+        let Some(entry) = entry else {
+            return Err(Failure::input_invalid(format!(
+                "integration_tool: {tool:?} is not available in this environment."
+            )));
+        };
+        if !entry.definition.categories.contains(&category) {
+            return Err(Failure::input_invalid(format!(
+                "integration_tool: {tool:?} is not in category {}.",
+                category.as_str()
+            )));
+        }
+    } else if request.remote_environment.is_some() {
+        return invalid("remote_environment: only goes with integration_tool.");
+    }
+    let config = app
+        .store
+        .scope_config(&environment.id, request.scope_config_id.as_deref())
+        .await?;
+    let Some(config) = config else {
+        return invalid("scope_config_id: there is no such scope config in this environment.");
+    };
+    let origins = request
+        .allowed_origins
+        .iter()
+        .map(|origin| link::allowed_origin(origin, environment.kind()));
+    Ok(NewLink {
+        environment_id: environment.id.clone(),
+        link_type,
+        category,
+        tool,
+        remote_environment: request.remote_environment,
+        language,
+        scope_config_id: config.id,
+        allowed_origins: origins.collect::<Result<_, _>>().map_err(Failure::input_invalid)?,
+        end_user_email: request.end_user_email,
+        end_user_organization_name: request.end_user_organization_name,
+        end_user_origin_id: request.end_user_origin_id,
+    })
+}

@@ -1,0 +1,158 @@
+//! `GET /v1/tools/{category}`: what a host needs for a tool choice of its own.
+
+use super::envelope::{Failure, Success};
+use super::key::Caller;
+use crate::server::App;
+use axum::extract::{Path, State};
+use catalog::{Category, Entry};
+use serde::Serialize;
+use utoipa::ToSchema;
+use wire::{ScopeId, ToolId};
+
+/// A tool's names and pictures.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ToolLabels {
+    id: String,
+    label: String,
+    internal_label: Option<String>,
+    logo_url: String,
+    icon_url: String,
+}
+
+impl ToolLabels {
+    pub(crate) fn of(app: &App, id: &ToolId) -> Self {
+        let label = app
+            .catalog
+            .tool(id)
+            .map_or_else(|| id.to_string(), |entry| entry.definition.name.clone());
+        let logo_url = logo_url(app, id);
+        Self {
+            id: id.to_string(),
+            label,
+            internal_label: None,
+            icon_url: logo_url.clone(),
+            logo_url,
+        }
+    }
+}
+
+fn logo_url(app: &App, id: &ToolId) -> String {
+    format!("{}/logos/{id}.svg", app.base_url.as_str())
+}
+
+/// The tools of a category.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Tools {
+    tools: Vec<ToolDetails>,
+}
+
+/// One tool.
+#[derive(Debug, Serialize, ToSchema)]
+struct ToolDetails {
+    id: String,
+    label: String,
+    internal_label: Option<String>,
+    assets: Assets,
+    paid_api_details_markdown: Option<String>,
+    fast_track_details_markdown: Option<String>,
+    partner_only_details_markdown: Option<String>,
+    connection_guide_url: Option<String>,
+    coverage: Coverage,
+}
+
+/// Its pictures.
+#[derive(Debug, Serialize, ToSchema)]
+struct Assets {
+    logo_url: String,
+    icon_url: String,
+    icon_black_url: String,
+}
+
+/// What it has.
+#[derive(Debug, Serialize, ToSchema)]
+struct Coverage {
+    read_models: Vec<Covered>,
+    write_actions: Vec<Covered>,
+    features: Vec<Covered>,
+}
+
+/// One model, write action or field.
+#[derive(Debug, Serialize, ToSchema)]
+struct Covered {
+    id: String,
+    label: String,
+    coverage_status: &'static str,
+    #[schema(no_recursion)]
+    fields: Vec<Covered>,
+}
+
+/// Lists the tools of a category (hris, ats, assessment or lms) that this environment can connect.
+#[utoipa::path(get, path = "/v1/tools/{category}", params(("category" = String, Path)), responses(
+    (status = 200, body = Success<Tools>), (status = 400, body = Failure), (status = 401, body = Failure)
+))]
+pub(crate) async fn tools(
+    State(app): State<App>,
+    Caller(environment): Caller,
+    Path(category): Path<String>,
+) -> Result<Success<Tools>, Failure> {
+    let Some(category) = Category::named(&category) else {
+        return Err(Failure::input_invalid("category: write hris, ats, assessment or lms."));
+    };
+    let fits = app.catalog.tools().filter(|(_, entry)| {
+        entry.definition.categories.contains(&category) && entry.definition.is_for(environment.kind())
+    });
+    let tools = fits.map(|(id, entry)| details(&app, category, id, entry)).collect();
+    Ok(Success::new(Tools { tools }))
+}
+
+fn details(app: &App, category: Category, id: &ToolId, entry: &Entry) -> ToolDetails {
+    let vocabulary = app.catalog.vocabulary();
+    let covered = |id: &ScopeId, label: &str, fields| Covered {
+        id: id.to_string(),
+        label: label.to_owned(),
+        coverage_status: "SUPPORTED",
+        fields,
+    };
+    let of_category = entry
+        .definition
+        .scopes
+        .iter()
+        .filter(|scope| category.covers(scope.id.as_ref()));
+    let (write_actions, read_models): (Vec<_>, Vec<_>) =
+        of_category.partition(|scope| vocabulary.point(scope.id.as_ref()).is_some_and(|point| point.writes));
+    let group = |scope: &catalog::Coverage| {
+        let id = scope.id.as_ref();
+        let field = |field: &String| {
+            covered(
+                &ScopeId::new(format!("{id}.{field}")),
+                vocabulary.field_label(id, field),
+                vec![],
+            )
+        };
+        covered(
+            id,
+            vocabulary.label(id),
+            scope.fields.iter().map(|name| field(name.as_ref())).collect(),
+        )
+    };
+    let logo_url = logo_url(app, id);
+    ToolDetails {
+        id: id.to_string(),
+        label: entry.definition.name.clone(),
+        internal_label: None,
+        assets: Assets {
+            icon_url: logo_url.clone(),
+            icon_black_url: logo_url.clone(),
+            logo_url,
+        },
+        paid_api_details_markdown: None,
+        fast_track_details_markdown: None,
+        partner_only_details_markdown: None,
+        connection_guide_url: None,
+        coverage: Coverage {
+            read_models: read_models.into_iter().map(group).collect(),
+            write_actions: write_actions.into_iter().map(group).collect(),
+            features: Vec::new(),
+        },
+    }
+}

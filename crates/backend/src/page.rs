@@ -1,0 +1,134 @@
+//! The page: the document with each link's own headers, and the built files, precompressed and immutable.
+
+use crate::link::LinkState;
+use crate::problem::Problem;
+use crate::server::App;
+use crate::tool_files::PageFiles;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use wire::{LinkId, ProblemCode};
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(no_link))
+        .route("/l/{link}", get(document))
+        .route("/logos/{file}", get(logo))
+}
+
+/// A link's document. The page itself is the same whatever the link: only framing rules and language differ, and neither tells
+/// whether there is such a link (K-08). Nothing is written (K-07).
+async fn document(State(app): State<App>, Path(link): Path<LinkId>) -> Result<Response, Problem> {
+    let link = app
+        .store
+        .link(&link)
+        .await?
+        .filter(|link| link.state() == LinkState::Active);
+    let ancestors = link
+        .as_ref()
+        .map_or_else(|| "'none'".to_owned(), crate::link::Link::frame_ancestors);
+    let language = link.map_or_else(|| "en".to_owned(), |link| link.language);
+    Ok(page(&app, &ancestors, &language))
+}
+
+async fn no_link(State(app): State<App>) -> Response {
+    page(&app, "'none'", "en")
+}
+
+fn page(app: &App, frame_ancestors: &str, language: &str) -> Response {
+    let Some(file) = PageFiles::get("index.html") else {
+        let text = "The page was not built yet. Run scripts/start, or trunk build --release.";
+        return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+    };
+    let html = String::from_utf8_lossy(&file.data).replacen("lang=\"en\"", &format!("lang=\"{language}\""), 1);
+    let mut response = html.into_response();
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        // Origins were checked when the link was made, so this cannot fail; without the header nobody may frame the page.
+        headers.insert(
+            name,
+            HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("default-src 'none'")),
+        );
+    };
+    set(header::CONTENT_TYPE, "text/html; charset=utf-8");
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        &content_security_policy(frame_ancestors, app.base_url.is_https()),
+    );
+    set(
+        HeaderName::from_static("reporting-endpoints"),
+        "csp=\"/api/csp-reports\"",
+    );
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY);
+    if frame_ancestors == "'none'" {
+        set(header::X_FRAME_OPTIONS, "DENY");
+    }
+    response
+}
+
+const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
+    clipboard-read=(), clipboard-write=(self), publickey-credentials-get=(), display-capture=(), browsing-topics=()";
+
+/// C-01
+fn content_security_policy(frame_ancestors: &str, https: bool) -> String {
+    let upgrade = if https { "upgrade-insecure-requests; " } else { "" };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-src 'none'; \
+         worker-src 'none'; frame-ancestors {frame_ancestors}; require-trusted-types-for 'script'; trusted-types default; \
+         {upgrade}report-to csp"
+    )
+}
+
+/// A tool's logo as a file, for hosts that show a tool choice of their own.
+async fn logo(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
+    let tool = file
+        .strip_suffix(".svg")
+        .map(wire::ToolId::from)
+        .filter(|tool| app.catalog.tool(tool).is_some());
+    let logo = tool
+        .and_then(|tool| crate::tool_files::logo(&tool))
+        .ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    Ok((headers, logo).into_response())
+}
+
+/// C-04: a file of the build, or 404; never the page in its place.
+pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    let is_ours = !path.ends_with(".br") && path != "index.html" && !path.contains("..");
+    let Some(file) = Some(path).filter(|_| is_ours).and_then(PageFiles::get) else {
+        return Problem::new(ProblemCode::NotFound).into_response();
+    };
+    let takes_brotli = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|encoding| encoding.trim() == "br");
+    let compressed = PageFiles::get(&format!("{path}.br"));
+    let mut response = match compressed.filter(|_| takes_brotli) {
+        Some(compressed) => ([(header::CONTENT_ENCODING, "br")], compressed.data).into_response(),
+        None => file.data.into_response(),
+    };
+    let headers = response.headers_mut();
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    if let Ok(kind) = HeaderValue::from_str(kind.essence_str()) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    response
+}

@@ -1,0 +1,156 @@
+//! Connection links. Opening one never writes here (K-07).
+
+use crate::clock::now;
+use crate::crypto::{hash, new_link_id, new_link_secret};
+use crate::link::{Link, LinkType};
+use crate::store::Store;
+use catalog::Category;
+use sqlx::FromRow;
+use wire::{LinkId, Secret, ToolId};
+
+/// What a link is made from.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// The environment.
+    pub environment_id: String,
+    /// How it is used, which decides how long it lives.
+    pub link_type: LinkType,
+    /// What kind of system is to be connected.
+    pub category: Category,
+    /// The tool, when it is not to be chosen.
+    pub tool: Option<ToolId>,
+    /// The tool's own environment, for tools that have several.
+    pub remote_environment: Option<String>,
+    /// Language of the flow.
+    pub language: String,
+    /// What is asked for.
+    pub scope_config_id: String,
+    /// Origins that may frame it.
+    pub allowed_origins: Vec<String>,
+    /// Who is asked.
+    pub end_user_email: String,
+    /// Whom they act for.
+    pub end_user_organization_name: String,
+    /// The customer's own id for them.
+    pub end_user_origin_id: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    environment_id: String,
+    secret_hash: String,
+    link_type: String,
+    category: String,
+    tool: Option<String>,
+    language: String,
+    scope_config_id: String,
+    allowed_origins: String,
+    end_user_email: String,
+    end_user_organization_name: String,
+    end_user_origin_id: Option<String>,
+    created_at: i64,
+    expires_at: i64,
+    completed_at: Option<i64>,
+    revoked_at: Option<i64>,
+}
+
+impl From<Row> for Link {
+    fn from(row: Row) -> Self {
+        Self {
+            id: LinkId::new(row.id),
+            environment_id: row.environment_id,
+            secret_hash: row.secret_hash,
+            link_type: if row.link_type == LinkType::MagicLink.as_str() {
+                LinkType::MagicLink
+            } else {
+                LinkType::Embedded
+            },
+            category: Category::named(&row.category).unwrap_or(Category::Hris),
+            tool: row.tool.map(ToolId::new),
+            language: row.language,
+            scope_config_id: row.scope_config_id,
+            allowed_origins: row.allowed_origins.split_whitespace().map(str::to_owned).collect(),
+            end_user_email: row.end_user_email,
+            end_user_organization_name: row.end_user_organization_name,
+            end_user_origin_id: row.end_user_origin_id,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            completed_at: row.completed_at,
+            revoked_at: row.revoked_at,
+        }
+    }
+}
+
+impl Store {
+    /// Makes a link. This is the only time its secret is seen.
+    pub async fn create_link(&self, new: &NewLink) -> sqlx::Result<(LinkId, Secret)> {
+        let (id, secret, created_at) = (new_link_id(), new_link_secret(), now());
+        sqlx::query(
+            "INSERT INTO links (id, environment_id, secret_hash, link_type, category, tool, remote_environment, language, \
+             scope_config_id, allowed_origins, end_user_email, end_user_organization_name, end_user_origin_id, created_at, \
+             expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        )
+        .bind(id.as_str())
+        .bind(&new.environment_id)
+        .bind(hash(secret.expose()))
+        .bind(new.link_type.as_str())
+        .bind(new.category.as_str())
+        .bind(new.tool.as_ref().map(ToolId::as_str))
+        .bind(&new.remote_environment)
+        .bind(&new.language)
+        .bind(&new.scope_config_id)
+        .bind(new.allowed_origins.join(" "))
+        .bind(&new.end_user_email)
+        .bind(&new.end_user_organization_name)
+        .bind(&new.end_user_origin_id)
+        .bind(created_at)
+        .bind(created_at + new.link_type.lifetime())
+        .execute(&self.pool)
+        .await?;
+        Ok((id, secret))
+    }
+
+    /// One link.
+    pub async fn link(&self, id: &LinkId) -> sqlx::Result<Option<Link>> {
+        let row: Option<Row> = sqlx::query_as("SELECT * FROM links WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(Link::from))
+    }
+
+    /// An environment's links, the newest first.
+    pub async fn links(&self, environment: &str) -> sqlx::Result<Vec<Link>> {
+        let rows: Vec<Row> =
+            sqlx::query_as("SELECT * FROM links WHERE environment_id = $1 ORDER BY created_at DESC, id")
+                .bind(environment)
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(rows.into_iter().map(Link::from).collect())
+    }
+
+    /// Takes a link back. Answers whether it was still active.
+    pub async fn revoke_link(&self, id: &LinkId) -> sqlx::Result<bool> {
+        let time = now();
+        let update = "UPDATE links SET revoked_at = $1 \
+             WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
+        let done = sqlx::query(update)
+            .bind(time)
+            .bind(id.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Ends a link's time now.
+    pub async fn expire_link(&self, id: &LinkId) -> sqlx::Result<()> {
+        let update = "UPDATE links SET expires_at = $1 WHERE id = $2 AND expires_at > $1";
+        sqlx::query(update)
+            .bind(now())
+            .bind(id.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}

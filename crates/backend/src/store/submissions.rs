@@ -1,0 +1,116 @@
+//! Idempotency keys and what became of them (R-01).
+
+use crate::clock::{MINUTE, now};
+use crate::store::Store;
+use sqlx::FromRow;
+use wire::{LinkId, ProblemDocument};
+
+/// After this long without an answer, whoever was working on a submission is gone, and it may be begun again.
+const ABANDONED: i64 = 2 * MINUTE;
+
+#[derive(FromRow)]
+struct Row {
+    fingerprint: String,
+    state: String,
+    problem: Option<String>,
+    started_at: i64,
+}
+
+/// What is known of a key.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// Being worked on.
+    InProgress,
+    /// Went through.
+    Connected,
+    /// Ended with this problem.
+    Failed(Box<ProblemDocument>),
+}
+
+/// What came of trying to begin a submission.
+#[derive(Clone, Debug)]
+pub enum Began {
+    /// It is ours to do.
+    Fresh,
+    /// It was begun before, with the same answers.
+    Before(Recorded),
+    /// It was begun before, with other answers.
+    WithOtherAnswers,
+}
+
+impl Row {
+    fn recorded(&self) -> Recorded {
+        match (
+            self.state.as_str(),
+            self.problem.as_ref().and_then(|text| serde_json::from_str(text).ok()),
+        ) {
+            ("connected", _) => Recorded::Connected,
+            ("failed", Some(problem)) => Recorded::Failed(Box::new(problem)),
+            _ => Recorded::InProgress,
+        }
+    }
+}
+
+impl Store {
+    async fn submission_row(&self, link: &LinkId, key: &str) -> sqlx::Result<Option<Row>> {
+        let select = "SELECT fingerprint, state, problem, started_at FROM submissions WHERE link_id = $1 AND key = $2";
+        sqlx::query_as(select)
+            .bind(link.as_str())
+            .bind(key)
+            .fetch_optional(&self.pool)
+            .await
+    }
+
+    /// What became of a key.
+    pub async fn submission(&self, link: &LinkId, key: &str) -> sqlx::Result<Option<Recorded>> {
+        let row = self.submission_row(link, key).await?;
+        Ok(row
+            .filter(|row| row.state != "in_progress" || row.started_at + ABANDONED > now())
+            .map(|row| row.recorded()))
+    }
+
+    /// Claims a key, unless it was claimed before.
+    pub async fn begin_submission(&self, link: &LinkId, key: &str, fingerprint: &str) -> sqlx::Result<Began> {
+        let time = now();
+        let claimed = sqlx::query(
+            "INSERT INTO submissions (link_id, key, fingerprint, state, started_at) VALUES ($1, $2, $3, 'in_progress', $4) \
+             ON CONFLICT (link_id, key) DO UPDATE SET started_at = $4 \
+             WHERE submissions.state = 'in_progress' AND submissions.fingerprint = $3 AND submissions.started_at <= $5",
+        )
+        .bind(link.as_str())
+        .bind(key)
+        .bind(fingerprint)
+        .bind(time)
+        .bind(time - ABANDONED)
+        .execute(&self.pool)
+        .await?;
+        if claimed.rows_affected() == 1 {
+            return Ok(Began::Fresh);
+        }
+        Ok(match self.submission_row(link, key).await? {
+            Some(row) if row.fingerprint != fingerprint => Began::WithOtherAnswers,
+            Some(row) => Began::Before(row.recorded()),
+            None => Began::Before(Recorded::InProgress),
+        })
+    }
+
+    /// Keeps the answer of a submission that failed.
+    pub async fn fail_submission(&self, link: &LinkId, key: &str, problem: &ProblemDocument) -> sqlx::Result<()> {
+        let text = serde_json::to_string(problem).unwrap_or_default();
+        sqlx::query("UPDATE submissions SET state = 'failed', problem = $1 WHERE link_id = $2 AND key = $3")
+            .bind(text)
+            .bind(link.as_str())
+            .bind(key)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// How many submissions of a link failed, for the operator.
+    pub async fn failed_submissions(&self, link: &LinkId) -> sqlx::Result<i64> {
+        sqlx::query_scalar("SELECT COUNT(*) FROM submissions WHERE link_id = $1 AND state = 'failed'")
+            .bind(link.as_str())
+            .fetch_one(&self.pool)
+            .await
+    }
+}

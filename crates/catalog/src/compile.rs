@@ -1,0 +1,143 @@
+//! From a definition and its words to what the page walks through, for one scope config.
+
+use crate::{Category, Entry, FieldDefinition, Kind, Vocabulary, markdown};
+use wire::{Block, Field, FieldKind, Permission, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Step, Tool, ToolId};
+
+/// What a scope config asks for: a setting per model, write action and `<model>.<field>`.
+pub trait Asked {
+    /// The setting of one data point.
+    fn setting(&self, scope: &ScopeId) -> ScopeSetting;
+}
+
+impl<F: Fn(&ScopeId) -> ScopeSetting> Asked for F {
+    fn setting(&self, scope: &ScopeId) -> ScopeSetting {
+        self(scope)
+    }
+}
+
+impl Entry {
+    /// The journey of this tool for what is asked of one category.
+    pub fn compile(&self, id: &ToolId, category: Category, asked: &impl Asked, vocabulary: &Vocabulary) -> Tool {
+        Tool {
+            id: id.clone(),
+            name: self.definition.name.clone(),
+            logo: self.logo.clone(),
+            schema: self.schema(),
+            scopes: self.scopes(category, asked, vocabulary),
+            permissions: self.permissions(),
+            steps: self.steps(),
+        }
+    }
+
+    /// Changes whenever a field comes, goes or changes its kind: part of the draft's key.
+    fn schema(&self) -> String {
+        let fields = self.definition.fields.iter();
+        let shape: String = fields
+            .map(|field| format!("{}:{:?}:{:?};", field.id, field.kind, field.persist()))
+            .collect();
+        format!("{:08x}", crc32fast::hash(shape.as_bytes()))
+    }
+
+    fn scopes(&self, category: Category, asked: &impl Asked, vocabulary: &Vocabulary) -> Vec<ScopeGroup> {
+        let covered = self
+            .definition
+            .scopes
+            .iter()
+            .filter(|coverage| category.covers(coverage.id.as_ref()));
+        let group = |coverage: &crate::definition::Coverage| {
+            let id = coverage.id.as_ref();
+            let setting = asked.setting(id);
+            let field = |name: &String| {
+                let field = ScopeId::new(format!("{id}.{name}"));
+                let setting = asked.setting(&field);
+                let label = vocabulary.field_label(id, name).to_owned();
+                (setting != ScopeSetting::Disabled).then_some(ScopeField {
+                    id: field,
+                    label,
+                    setting,
+                })
+            };
+            (setting != ScopeSetting::Disabled).then(|| ScopeGroup {
+                id: id.clone(),
+                label: vocabulary.label(id).to_owned(),
+                summary: vocabulary.summary(id).to_owned(),
+                setting,
+                writes: vocabulary.point(id).is_some_and(|point| point.writes),
+                fields: coverage.fields.iter().filter_map(|name| field(name.as_ref())).collect(),
+                permissions: coverage
+                    .permissions
+                    .iter()
+                    .map(|permission| permission.as_ref().clone())
+                    .collect(),
+            })
+        };
+        covered.filter_map(group).collect()
+    }
+
+    fn permissions(&self) -> Vec<Permission> {
+        let permissions = self.definition.permissions.iter();
+        permissions
+            .map(|permission| Permission {
+                id: permission.id.clone(),
+                label: self
+                    .words
+                    .permissions
+                    .get(permission.id.as_str())
+                    .cloned()
+                    .unwrap_or_default(),
+                always: permission.always,
+            })
+            .collect()
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let steps = self.definition.steps.iter();
+        steps
+            .map(|step| {
+                let words = self.words.steps.get(step.id.as_str());
+                let fields = step
+                    .fields
+                    .iter()
+                    .filter_map(|id| self.definition.field(id.as_ref().as_str()));
+                Step {
+                    id: step.id.clone(),
+                    title: words.map(|words| words.title.clone()).unwrap_or_default(),
+                    body: blocks(words.and_then(|words| words.body.as_ref())),
+                    lists_permissions: step.lists_permissions,
+                    fields: fields.map(|field| self.field(field)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn field(&self, field: &FieldDefinition) -> Field {
+        let words = self.words.fields.get(field.id.as_str());
+        Field {
+            id: field.id.clone(),
+            label: words.map(|words| words.label.clone()).unwrap_or_default(),
+            hint: words.map(|words| words.hint.clone()).unwrap_or_default(),
+            help: blocks(words.and_then(|words| words.help.as_ref())),
+            kind: match field.kind {
+                Kind::Text => FieldKind::Text,
+                Kind::Secret => FieldKind::Secret,
+                Kind::Subdomain => FieldKind::Subdomain {
+                    prefix: field.prefix.clone().unwrap_or_default(),
+                    suffix: field
+                        .suffix
+                        .as_ref()
+                        .map(|suffix| suffix.as_ref().clone())
+                        .unwrap_or_default(),
+                },
+            },
+            optional: field.optional,
+            pattern: field.pattern.clone(),
+            persist: field.persist(),
+        }
+    }
+}
+
+/// The checker has compiled every text once, so an error cannot reach this.
+fn blocks(text: Option<&toml::Spanned<String>>) -> Vec<Block> {
+    text.and_then(|text| markdown::compile(text.as_ref()).ok())
+        .unwrap_or_default()
+}

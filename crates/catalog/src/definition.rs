@@ -1,0 +1,182 @@
+//! How a tool works, as its `tool.toml` says it.
+
+use crate::Probe;
+use serde::Deserialize;
+use toml::Spanned;
+use wire::{Environment, FieldId, PermissionId, Persist, ScopeId, StepId};
+
+/// A tool's `tool.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Its name as its maker writes it.
+    pub name: String,
+    /// What kinds of system it is.
+    pub categories: Vec<Category>,
+    /// Where it can be connected; both when nothing is said.
+    #[serde(default)]
+    pub environments: Option<Vec<Environment>>,
+    /// What it has to offer.
+    #[serde(default)]
+    pub scopes: Vec<Coverage>,
+    /// What it can grant.
+    #[serde(default)]
+    pub permissions: Vec<PermissionDefinition>,
+    /// What is asked for.
+    #[serde(default)]
+    pub fields: Vec<FieldDefinition>,
+    /// The pages, in order.
+    pub steps: Vec<StepDefinition>,
+    /// How credentials are tested.
+    pub probe: Probe,
+}
+
+impl Definition {
+    /// Whether it can be connected in an environment.
+    pub fn is_for(&self, environment: Environment) -> bool {
+        self.environments
+            .as_ref()
+            .is_none_or(|environments| environments.contains(&environment))
+    }
+
+    /// The fields of one kind of step, in the order they are asked.
+    pub(crate) fn field(&self, id: &str) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|field| field.id.as_str() == id)
+    }
+}
+
+/// What kind of system a tool is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Category {
+    /// Human resources.
+    Hris,
+    /// Recruiting.
+    Ats,
+    /// Assessments.
+    Assessment,
+    /// Learning.
+    Lms,
+}
+
+impl Category {
+    /// Every category.
+    pub const ALL: [Self; 4] = [Self::Hris, Self::Ats, Self::Assessment, Self::Lms];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hris => "HRIS",
+            Self::Ats => "ATS",
+            Self::Assessment => "ASSESSMENT",
+            Self::Lms => "LMS",
+        }
+    }
+
+    /// The category of that name, in capitals or not.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|category| category.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a data point belongs to it: `hris_employees` to HRIS.
+    pub fn covers(self, scope: &ScopeId) -> bool {
+        scope
+            .as_str()
+            .split('_')
+            .next()
+            .is_some_and(|prefix| prefix.eq_ignore_ascii_case(self.as_str()))
+    }
+}
+
+/// One data point the tool has.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coverage {
+    /// A model or write action of the vocabulary.
+    pub id: Spanned<ScopeId>,
+    /// The model's fields that the tool has.
+    #[serde(default)]
+    pub fields: Vec<Spanned<String>>,
+    /// What the tool must grant for it.
+    #[serde(default)]
+    pub permissions: Vec<Spanned<PermissionId>>,
+}
+
+/// Something the tool can grant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PermissionDefinition {
+    /// Its id; its words have the tool's own name for it.
+    pub id: PermissionId,
+    /// Whether it is needed whatever the scopes.
+    #[serde(default)]
+    pub always: bool,
+}
+
+/// One input.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldDefinition {
+    /// Its id.
+    pub id: FieldId,
+    /// What kind of input.
+    pub kind: Kind,
+    /// Before the input of a subdomain.
+    #[serde(default)]
+    pub prefix: Option<String>,
+    /// After the input of a subdomain; the address it becomes always ends with it.
+    #[serde(default)]
+    pub suffix: Option<Spanned<String>>,
+    /// Whether it may stay empty.
+    #[serde(default)]
+    pub optional: bool,
+    /// What a good answer looks like.
+    #[serde(default)]
+    pub pattern: Option<wire::Pattern>,
+    /// Whether an answer may be kept in the browser.
+    #[serde(default = "yes")]
+    pub remember: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl FieldDefinition {
+    /// How an answer may be kept (S-01).
+    pub fn persist(&self) -> Persist {
+        match self.kind {
+            _ if !self.remember => Persist::Never,
+            Kind::Secret => Persist::Sealed,
+            Kind::Text | Kind::Subdomain => Persist::Plain,
+        }
+    }
+}
+
+/// What kind of input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// One line that may be seen.
+    Text,
+    /// One line that may not.
+    Secret,
+    /// The part of an address that is the customer's own.
+    Subdomain,
+}
+
+/// One page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepDefinition {
+    /// Its id.
+    pub id: StepId,
+    /// Whether the permissions to grant are listed here.
+    #[serde(default)]
+    pub lists_permissions: bool,
+    /// What is asked for here.
+    #[serde(default)]
+    pub fields: Vec<Spanned<FieldId>>,
+}

@@ -1,0 +1,235 @@
+//! The catalog that ships is sound, and a definition that is not gets a message its author can act on.
+
+use catalog::{Catalog, Category, Finding};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use wire::{FieldKind, ScopeId, ScopeSetting, ToolId};
+
+fn shipped() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                files.insert(path, std::fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// The shipped catalog with one text replaced in one file.
+fn with(file: &str, old: &str, new: &str) -> Result<Catalog, Vec<Finding>> {
+    let mut files = shipped();
+    let text = files.get_mut(file).unwrap();
+    assert!(text.contains(old), "{file} no longer holds {old:?}");
+    *text = text.replacen(old, new, 1);
+    Catalog::read(&files)
+}
+
+fn messages(result: Result<Catalog, Vec<Finding>>) -> String {
+    result
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn the_shipped_catalog_has_no_findings() {
+    let catalog = Catalog::read(&shipped()).unwrap_or_else(|findings| {
+        panic!(
+            "{}",
+            findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        )
+    });
+    let ids: Vec<_> = catalog.tools().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["bamboohr", "personio", "sandbox", "workable"]);
+}
+
+#[test]
+fn a_finding_names_the_file_the_line_and_what_to_write() {
+    let found = messages(with(
+        "workable/tool.toml",
+        r#"fields = ["subdomain"]"#,
+        r#"fields = ["sub"]"#,
+    ));
+    assert!(found.contains("workable/tool.toml:"), "{found}");
+    assert!(
+        found.contains("there is no field sub: define it under [[fields]], or correct its name"),
+        "{found}"
+    );
+}
+
+#[test]
+fn every_kind_of_mistake_is_found() {
+    let cases = [
+        (
+            "bamboohr/tool.toml",
+            "kind = \"secret\"",
+            "kind = \"text\"",
+            "sounds like a secret",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "kind = \"secret\"",
+            "kind = \"magic\"",
+            "unknown variant",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "name = \"BambooHR\"",
+            "nome = \"BambooHR\"",
+            "unknown field",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "name = \"BambooHR\"",
+            "name = \"BambooHR",
+            "bamboohr/tool.toml:2",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "\"employee_number\"",
+            "\"shoe_size\"",
+            "hris_employees has no field shoe_size",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "id = \"hris_teams\"",
+            "id = \"hris_dreams\"",
+            "there is no data point hris_dreams",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "permissions = [\"time_off\"]",
+            "permissions = [\"time\"]",
+            "there is no permission time",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "lists_permissions = true",
+            "",
+            "no step lists the permissions",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "https://{subdomain}.bamboohr.com\"",
+            "http://{subdomain}.bamboohr.com\"",
+            "begins with https",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "address = \"https://{subdomain}.bamboohr.com",
+            "address = \"https://{subdomain}",
+            "followed by the suffix",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "address = \"https://{subdomain}",
+            "address = \"https://x{subdomain}",
+            "followed by the suffix",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "characters = \"a-z0-9-\"",
+            "characters = \"a-z0-9.-\"",
+            "none of . / : @",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "suffix = \".bamboohr.com\"",
+            "suffix = \"bamboohr.com\"",
+            "a suffix is a dot",
+        ),
+        (
+            "bamboohr/tool.toml",
+            "username = \"{api_key}\"",
+            "username = \"{api_kay}\"",
+            "{api_kay} is neither a field",
+        ),
+        (
+            "workable/tool.toml",
+            "fields = [\"access_token\"]",
+            "fields = []",
+            "no step asks for field access_token",
+        ),
+        (
+            "bamboohr/en.toml",
+            "[fields.api_key]",
+            "[fields.api_kee]",
+            "has no words for api_key",
+        ),
+        (
+            "bamboohr/en.toml",
+            "[rejections.api_key]",
+            "[rejections.nothing]",
+            "belongs to no field",
+        ),
+        (
+            "bamboohr/en.toml",
+            "body = \"Open BambooHR",
+            "body = \"<b>Open</b> BambooHR",
+            "and nothing else",
+        ),
+        ("bamboohr/logo.svg", "<rect", "<script/><rect", "without scripts"),
+        (
+            "scopes.en.toml",
+            "work_email = \"work email\"",
+            "",
+            "hris_employees.work_email",
+        ),
+    ];
+    for (file, old, new, expected) in cases {
+        let found = messages(with(file, old, new));
+        assert!(
+            found.contains(expected),
+            "{file}: {old} -> {new}\nexpected {expected:?} in:\n{found}"
+        );
+    }
+}
+
+#[test]
+fn a_journey_holds_only_what_is_asked_of_its_category() {
+    let catalog = Catalog::read(&shipped()).unwrap();
+    let id = ToolId::from("workable");
+    let asked = |scope: &ScopeId| match scope.as_str() {
+        "hris_employees.start_date" => ScopeSetting::Disabled,
+        "hris_employees.manager_id" => ScopeSetting::Optional,
+        _ => ScopeSetting::Enabled,
+    };
+    let tool = catalog
+        .tool(&id)
+        .unwrap()
+        .compile(&id, Category::Hris, &asked, catalog.vocabulary());
+    assert_eq!(
+        tool.scopes.iter().map(|scope| scope.id.as_str()).collect::<Vec<_>>(),
+        ["hris_employees"]
+    );
+    let fields: Vec<_> = tool.scopes[0].fields.iter().map(|field| field.id.as_str()).collect();
+    assert!(!fields.contains(&"hris_employees.start_date") && fields.contains(&"hris_employees.manager_id"));
+    assert!(matches!(&tool.steps[0].fields[0].kind, FieldKind::Subdomain { suffix, .. } if suffix == ".workable.com"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// T-07: whatever an author's file holds, the reader answers with findings and never panics.
+    #[test]
+    fn no_definition_whatsoever_makes_the_reader_panic(cut in 0_usize..4000, junk in ".{0,12}", file in 0_usize..8) {
+        let mut files = shipped();
+        let names: Vec<String> = files.keys().cloned().collect();
+        let name = &names[file % names.len()];
+        let mut text: String = files[name].chars().take(cut).collect();
+        text.push_str(&junk);
+        text.extend(files[name].chars().skip(cut + 3));
+        files.insert(name.clone(), text);
+        let _ = Catalog::read(&files);
+    }
+}

@@ -1,0 +1,144 @@
+//! Choosing a tool. A journey that was left by going back is kept here, whole, in case the end user returns to it.
+
+use crate::event::CallFailure;
+use crate::opening::{Arrival, Arrived, ends_link};
+use crate::{Effect, Event, Flow, FocusTarget, Journey, Keeping, Navigation, Place, Visit};
+use std::rc::Rc;
+use wire::{Session, ToolId};
+
+/// Choosing a tool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choosing {
+    session: Rc<Session>,
+    visit: Visit,
+    keeping: Keeping,
+    left: Option<Box<Journey>>,
+    fetch: Fetch,
+}
+
+/// What became of the last choice.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fetch {
+    /// Nothing was chosen yet.
+    Idle,
+    /// Its journey is on its way.
+    Under(ToolId),
+    /// Its journey is here, its draft is being read.
+    Arriving(ToolId, Box<Arrival>),
+    /// It could not be had.
+    Failed(ToolId),
+}
+
+impl Choosing {
+    pub(crate) fn new(session: Rc<Session>, visit: Visit, keeping: Keeping) -> Self {
+        Self {
+            session,
+            visit,
+            keeping,
+            left: None,
+            fetch: Fetch::Idle,
+        }
+    }
+
+    pub(crate) fn returning_from(journey: Journey) -> Self {
+        let mut visit = journey.visit().clone();
+        visit.place = Some(Place::Tools);
+        let keeping = journey.keeping();
+        Self {
+            session: journey.session().clone(),
+            visit,
+            keeping,
+            left: Some(Box::new(journey)),
+            fetch: Fetch::Idle,
+        }
+    }
+
+    /// The session.
+    pub fn session(&self) -> &Rc<Session> {
+        &self.session
+    }
+
+    /// What became of the last choice.
+    pub fn fetch(&self) -> &Fetch {
+        &self.fetch
+    }
+
+    fn staying(self, effects: Vec<Effect>) -> (Flow, Vec<Effect>) {
+        (Flow::Choosing(self), effects)
+    }
+
+    pub(crate) fn after(mut self, event: Event) -> (Flow, Vec<Effect>) {
+        match event {
+            Event::ToolChosen(tool) => self.choose(tool),
+            Event::Retried => match self.fetch.clone() {
+                Fetch::Failed(tool) => self.choose(tool),
+                _ => self.staying(Vec::new()),
+            },
+            Event::Revisited(Place::Tools) => self.staying(Vec::new()),
+            Event::Revisited(place) => match self.left.take() {
+                Some(journey) => journey.revisit(&place),
+                None => self.staying(vec![Effect::Navigate(Navigation::Replace(Place::Tools))]),
+            },
+            event => self.after_answer(event),
+        }
+    }
+
+    fn choose(mut self, tool: ToolId) -> (Flow, Vec<Effect>) {
+        if !self.session.tools.iter().any(|offered| offered.id == tool) {
+            return self.staying(Vec::new());
+        }
+        if let Some(journey) = self.left.take_if(|journey| journey.tool().id == tool) {
+            return journey.enter();
+        }
+        if self.visit.tool.as_ref() != Some(&tool) {
+            // Consent was given for another tool's data; it does not carry over.
+            self.visit = Visit {
+                tool: Some(tool.clone()),
+                edition: self.visit.edition + 1,
+                ..Visit::new(self.visit.seed)
+            };
+        }
+        self.fetch = Fetch::Under(tool.clone());
+        self.staying(vec![Effect::FetchTool(tool)])
+    }
+
+    fn after_answer(mut self, event: Event) -> (Flow, Vec<Effect>) {
+        match (self.fetch.clone(), event) {
+            (Fetch::Under(wanted), Event::ToolFetched(tool)) if tool.id == wanted => {
+                let (session, visit) = (self.session.clone(), self.visit.clone());
+                let (arrival, effects) = Arrival::with_tool(session, Rc::new(*tool), visit, None, self.keeping);
+                self.fetch = Fetch::Arriving(wanted, Box::new(arrival));
+                self.staying(effects)
+            }
+            (Fetch::Under(_), Event::ToolFetchFailed(CallFailure::Problem(problem)))
+                if ends_link(&problem).is_some() =>
+            {
+                let reason = ends_link(&problem).unwrap_or(crate::Unavailable::Unknown);
+                (
+                    Flow::Unavailable(reason),
+                    vec![Effect::DiscardVisit(self.session.link.clone())],
+                )
+            }
+            (Fetch::Under(wanted), Event::ToolFetchFailed(_)) => {
+                self.fetch = Fetch::Failed(wanted);
+                self.staying(vec![Effect::Focus(FocusTarget::Problems)])
+            }
+            (_, Event::StorageRefused) if !matches!(self.fetch, Fetch::Arriving(..)) => {
+                self.keeping = Keeping::MemoryOnly;
+                self.staying(Vec::new())
+            }
+            (Fetch::Arriving(wanted, arrival), event) => match arrival.after(event) {
+                Arrived::Here(journey) => journey.enter(),
+                Arrived::NotYet(arrival, effects) => {
+                    self.fetch = Fetch::Arriving(wanted, Box::new(arrival));
+                    self.staying(effects)
+                }
+                Arrived::Failed(..) => {
+                    self.fetch = Fetch::Failed(wanted);
+                    self.staying(Vec::new())
+                }
+            },
+            _ => self.staying(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What must be done. The core asks; the browser does.
+
+use crate::{Place, Slot, Snapshot, Submission, Visit};
+use wire::{FieldId, LinkId, Secret, ToolId};
+
+/// Something for the browser to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Exchange the link for a session.
+    OpenSession,
+    /// Fetch one tool's journey.
+    FetchTool(ToolId),
+    /// Read what was kept, and answer with `DraftLoaded`.
+    LoadDraft(Slot),
+    /// Keep this.
+    SaveDraft(Snapshot),
+    /// Forget what was kept.
+    DiscardDraft(Slot),
+    /// Remember where this tab is.
+    SaveVisit(LinkId, Visit),
+    /// Forget everything this tab knows of a link, its session token too.
+    DiscardVisit(LinkId),
+    /// Send the checked answers.
+    Submit(Submission),
+    /// Ask what became of the submission with this key.
+    AskAfter {
+        /// The idempotency key.
+        key: String,
+        /// Whether the last answer said that it is still being worked on.
+        waiting: bool,
+    },
+    /// Tell the embedding page, on the origins the link allows.
+    TellHost(HostMessage),
+    /// Move the keyboard focus.
+    Focus(FocusTarget),
+    /// Move in the browser's history.
+    Navigate(Navigation),
+}
+
+/// Where the keyboard focus goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FocusTarget {
+    /// The screen's heading.
+    Heading,
+    /// The list of problems above the form.
+    Problems,
+    /// One input.
+    Field(FieldId),
+}
+
+/// A move in the browser's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Navigation {
+    /// A new entry.
+    Push(Place),
+    /// This entry points somewhere else now.
+    Replace(Place),
+    /// To the entry before, if it points there; a new entry otherwise.
+    BackTo(Place),
+}
+
+/// A message to the embedding page. The shapes on the wire are stable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostMessage {
+    /// The flow is done.
+    Success {
+        /// What the host exchanges for the integration.
+        activation_token: Secret,
+    },
+    /// The end user left.
+    Close,
+}

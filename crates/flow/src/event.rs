@@ -1,0 +1,78 @@
+//! What happened, in the past tense.
+
+use crate::{Place, Unavailable, Visit};
+use std::collections::BTreeMap;
+use wire::{Connected, FieldId, ProblemDocument, ScopeId, Secret, Session, SubmissionState, Tool, ToolId};
+
+/// Something the end user, the browser or the backend did. Events that do not fit the state are late, and ignored.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The link was exchanged for a session. `visit` is what this tab remembers of it; `place` is what its history says.
+    SessionOpened {
+        /// The session.
+        session: Box<Session>,
+        /// What this tab remembers, or a new visit.
+        visit: Visit,
+        /// Where the history entry points.
+        place: Option<Place>,
+    },
+    /// The link could not be opened.
+    OpeningFailed(Unavailable),
+    /// A tool was picked.
+    ToolChosen(ToolId),
+    /// Its journey arrived.
+    ToolFetched(Box<Tool>),
+    /// It did not.
+    ToolFetchFailed(CallFailure),
+    /// Whatever was kept of an earlier draft; empty when nothing was.
+    DraftLoaded(BTreeMap<FieldId, Secret>),
+    /// Drafts can only be kept in memory here.
+    StorageRefused,
+    /// An optional scope was switched.
+    ScopeSwitched {
+        /// Which one.
+        scope: ScopeId,
+        /// Whether it is to be shared.
+        shared: bool,
+    },
+    /// An input's text changed.
+    Edited(FieldId, Secret),
+    /// An input was left.
+    Left(FieldId),
+    /// The end user went on.
+    Continued,
+    /// The end user went back with our own button.
+    WentBack,
+    /// The browser went back or forward to a place.
+    Revisited(Place),
+    /// The end user asked to try again.
+    Retried,
+    /// A submission was answered.
+    Settled(Settled),
+    /// The end user cleared the input that was saved in this browser.
+    SavedInputCleared,
+    /// The end user closed the flow.
+    Dismissed,
+}
+
+/// How a submission, or the question what became of one, was answered.
+#[derive(Clone, Debug)]
+pub enum Settled {
+    /// It went through.
+    Connected(Connected),
+    /// It did not.
+    Refused(Box<ProblemDocument>),
+    /// There was no answer that could be trusted: nobody knows whether it arrived.
+    Unanswered,
+    /// What the backend knows of the key.
+    Found(Box<SubmissionState>),
+}
+
+/// Why a call that only reads failed.
+#[derive(Clone, Debug)]
+pub enum CallFailure {
+    /// The backend said why.
+    Problem(Box<ProblemDocument>),
+    /// There was no answer that could be trusted.
+    Unanswered,
+}

@@ -1,0 +1,37 @@
+//! The connection flow's core: where the end user is, what may happen next, what may be kept and what may be sent.
+//!
+//! Start at [`Flow`]: [`Flow::apply`] takes what happened ([`Event`]) and answers what must be done ([`Effect`]). There is no
+//! browser, clock, randomness or I/O in here, so that all of it can be tested natively in milliseconds.
+
+mod check;
+mod choosing;
+mod draft;
+mod effect;
+mod event;
+mod flow;
+mod journey;
+mod opening;
+mod place;
+mod problem;
+mod scopes;
+mod slot;
+mod stepping;
+mod subdomain;
+mod submission;
+mod submitting;
+mod visit;
+
+pub use check::check_answers;
+pub use choosing::{Choosing, Fetch};
+pub use draft::{Draft, Snapshot};
+pub use effect::{Effect, FocusTarget, HostMessage, Navigation};
+pub use event::{CallFailure, Event, Settled};
+pub use flow::{Flow, Screen};
+pub use journey::Journey;
+pub use place::Place;
+pub use problem::{Problem, ProblemKind, Unavailable};
+pub use scopes::{can_be_refused, needed_permissions, remaining_scopes};
+pub use slot::{Slot, Store, visit_key};
+pub use subdomain::subdomain;
+pub use submission::Submission;
+pub use visit::{Keeping, Visit};

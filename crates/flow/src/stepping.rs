@@ -1,0 +1,164 @@
+//! Reviewing scopes and walking through steps: every move a journey makes.
+
+use crate::journey::Checked;
+use crate::submitting::Submitting;
+use crate::{Choosing, Effect, Event, Flow, FocusTarget, Journey, Navigation, Place, Problem};
+
+impl Journey {
+    pub(crate) fn after_in_review(mut self, event: Event) -> (Flow, Vec<Effect>) {
+        match event {
+            Event::ScopeSwitched { scope, shared } => {
+                let effects = self.switch(scope, shared);
+                (Flow::Reviewing(self), effects)
+            }
+            Event::Continued => {
+                self.mark_reviewed();
+                self.to_step(0, Navigation::Push)
+            }
+            Event::WentBack if self.offers_tools() => self.to_tools(Navigation::BackTo),
+            Event::Revisited(Place::Scopes) => (Flow::Reviewing(self), Vec::new()),
+            Event::Revisited(place) => self.revisit(&place),
+            event => self.after_anywhere(event, Flow::Reviewing),
+        }
+    }
+
+    pub(crate) fn after_in_step(mut self, event: Event) -> (Flow, Vec<Effect>) {
+        match event {
+            Event::Edited(field, answer) => {
+                let effects = self.edit(&field, answer);
+                (Flow::Stepping(self), effects)
+            }
+            Event::Left(field) => {
+                let effects = self.tidy(&field);
+                (Flow::Stepping(self), effects)
+            }
+            Event::Continued => self.go_on(),
+            Event::WentBack if self.index() > 0 => {
+                let before = self.index() - 1;
+                self.to_step(before, Navigation::BackTo)
+            }
+            Event::WentBack if !self.tool().scopes.is_empty() => self.to_scopes(Navigation::BackTo),
+            Event::WentBack if self.offers_tools() => self.to_tools(Navigation::BackTo),
+            Event::Revisited(Place::Step(id)) if self.step().is_some_and(|step| step.id == id) => {
+                (Flow::Stepping(self), Vec::new())
+            }
+            Event::Revisited(place) => self.revisit(&place),
+            event => self.after_anywhere(event, Flow::Stepping),
+        }
+    }
+
+    fn after_anywhere(mut self, event: Event, stay: fn(Self) -> Flow) -> (Flow, Vec<Effect>) {
+        let effects = match event {
+            Event::StorageRefused => {
+                self.lose_storage();
+                Vec::new()
+            }
+            Event::SavedInputCleared => {
+                self.clear_answers();
+                vec![Effect::DiscardDraft(self.slot()), Effect::Focus(FocusTarget::Heading)]
+            }
+            _ => Vec::new(),
+        };
+        (stay(self), effects)
+    }
+
+    fn go_on(mut self) -> (Flow, Vec<Effect>) {
+        let checked = self.check_step();
+        // The check tidied the answers; what is kept should be what is seen.
+        let mut effects = vec![self.save_draft()];
+        if checked == Checked::Wanting {
+            effects.push(Effect::Focus(FocusTarget::Problems));
+            return (Flow::Stepping(self), effects);
+        }
+        let (flow, more) = if self.is_at_last_step() {
+            Submitting::start(self)
+        } else {
+            let next = self.index() + 1;
+            self.to_step(next, Navigation::Push)
+        };
+        effects.extend(more);
+        (flow, effects)
+    }
+
+    /// Into a tool that was just chosen.
+    pub(crate) fn enter(self) -> (Flow, Vec<Effect>) {
+        if self.tool().scopes.is_empty() {
+            self.to_step(0, Navigation::Push)
+        } else {
+            self.to_scopes(Navigation::Push)
+        }
+    }
+
+    /// Onto the place this tab was at before it was reloaded, or to the start.
+    pub(crate) fn land(self) -> (Flow, Vec<Effect>) {
+        if self.visit().in_flight {
+            return Submitting::resume(self);
+        }
+        let place = self.visit().place.clone();
+        let start = if self.tool().scopes.is_empty() {
+            None
+        } else {
+            Some(Place::Scopes)
+        };
+        match place.filter(|place| *place != Place::Tools).or(start) {
+            Some(place) => self.goto(&place, Navigation::Replace),
+            None => self.to_step(0, Navigation::Replace),
+        }
+    }
+
+    /// To where the browser's history points. What cannot be reached yet is answered with what can.
+    pub(crate) fn revisit(self, place: &Place) -> (Flow, Vec<Effect>) {
+        self.goto(place, Navigation::Replace)
+    }
+
+    fn goto(self, place: &Place, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+        match place {
+            Place::Tools if self.offers_tools() => self.to_tools(how),
+            Place::Step(id) if self.is_reviewed() => {
+                let step = self.reachable(id).unwrap_or(0);
+                self.to_step(step, how)
+            }
+            _ if self.tool().scopes.is_empty() => self.to_step(0, how),
+            _ => self.to_scopes(how),
+        }
+    }
+
+    fn to_tools(self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+        let effects = vec![Effect::Navigate(how(Place::Tools)), Effect::Focus(FocusTarget::Heading)];
+        (Flow::Choosing(Choosing::returning_from(self)), effects)
+    }
+
+    fn to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+        self.move_to_scopes();
+        let effects = vec![
+            self.save_visit(),
+            Effect::Navigate(how(Place::Scopes)),
+            Effect::Focus(FocusTarget::Heading),
+        ];
+        (Flow::Reviewing(self), effects)
+    }
+
+    fn to_step(mut self, step: usize, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+        self.move_to(step);
+        let mut effects = vec![self.save_visit()];
+        effects.extend(
+            self.step()
+                .map(|step| Effect::Navigate(how(Place::Step(step.id.clone())))),
+        );
+        effects.push(Effect::Focus(FocusTarget::Heading));
+        (Flow::Stepping(self), effects)
+    }
+
+    /// Back to where the first of these problems can be put right.
+    pub(crate) fn return_with(mut self, step: usize, problems: Vec<Problem>) -> (Flow, Vec<Effect>) {
+        self.move_to(step);
+        self.show(problems);
+        let mut effects = vec![self.save_visit()];
+        effects.extend(
+            self.step()
+                .map(|step| Effect::Navigate(Navigation::Replace(Place::Step(step.id.clone())))),
+        );
+        effects.push(Effect::Focus(FocusTarget::Problems));
+        (Flow::Stepping(self), effects)
+    }
+}

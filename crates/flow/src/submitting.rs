@@ -1,0 +1,216 @@
+//! The answers are with the backend. Every way back keeps them.
+
+use crate::event::Settled;
+use crate::flow::Connection;
+use crate::opening::ends_link;
+use crate::{Effect, Event, Flow, FocusTarget, HostMessage, Journey, Problem, ProblemKind, Submission, Unavailable};
+use wire::{Connected, FieldProblem, ProblemCode, ProblemDocument, RejectionCode, SubmissionState};
+
+/// The answers are with the backend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submitting {
+    journey: Journey,
+    phase: Phase,
+}
+
+/// What is being waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// The answer to the submission itself.
+    Sent,
+    /// Word of what became of it.
+    Asked,
+}
+
+impl Submitting {
+    /// The journey, with every answer.
+    pub fn journey(&self) -> &Journey {
+        &self.journey
+    }
+
+    /// Sends the answers, or goes to the step that is not finished.
+    pub(crate) fn start(mut journey: Journey) -> (Flow, Vec<Effect>) {
+        if let Some(step) = journey.first_unfinished() {
+            journey.move_to(step);
+            journey.check_step();
+            let problems = journey.problems().to_vec();
+            return journey.return_with(step, problems);
+        }
+        journey.mark_in_flight();
+        let Some(submission) = Submission::of(&journey) else {
+            return (Flow::Reviewing(journey), Vec::new());
+        };
+        let effects = vec![
+            journey.save_visit(),
+            Effect::Focus(FocusTarget::Heading),
+            Effect::Submit(submission),
+        ];
+        (
+            Flow::Submitting(Self {
+                journey,
+                phase: Phase::Sent,
+            }),
+            effects,
+        )
+    }
+
+    /// After a reload in mid-air: asks before anything is sent again.
+    pub(crate) fn resume(mut journey: Journey) -> (Flow, Vec<Effect>) {
+        journey.move_to(journey.tool().steps.len());
+        let ask = Effect::AskAfter {
+            key: journey.visit().submission_key(),
+            waiting: false,
+        };
+        (
+            Flow::Submitting(Self {
+                journey,
+                phase: Phase::Asked,
+            }),
+            vec![Effect::Focus(FocusTarget::Heading), ask],
+        )
+    }
+
+    pub(crate) fn after(mut self, event: Event) -> (Flow, Vec<Effect>) {
+        match event {
+            Event::Settled(Settled::Connected(connected)) => self.connected(&connected),
+            Event::Settled(Settled::Refused(problem)) => self.refused(&problem),
+            Event::Settled(Settled::Unanswered) if self.phase == Phase::Sent => {
+                self.phase = Phase::Asked;
+                let ask = Effect::AskAfter {
+                    key: self.journey.visit().submission_key(),
+                    waiting: false,
+                };
+                (Flow::Submitting(self), vec![ask])
+            }
+            Event::Settled(Settled::Unanswered) => self.not_sent(),
+            Event::Settled(Settled::Found(state)) => match *state {
+                SubmissionState::Unknown => self.not_sent(),
+                SubmissionState::InProgress => {
+                    let ask = Effect::AskAfter {
+                        key: self.journey.visit().submission_key(),
+                        waiting: true,
+                    };
+                    (Flow::Submitting(self), vec![ask])
+                }
+                SubmissionState::Connected(connected) => self.connected(&connected),
+                SubmissionState::Failed { problem } => self.refused(&problem),
+            },
+            Event::StorageRefused => {
+                self.journey.lose_storage();
+                (Flow::Submitting(self), Vec::new())
+            }
+            _ => (Flow::Submitting(self), Vec::new()),
+        }
+    }
+
+    fn connected(self, connected: &Connected) -> (Flow, Vec<Effect>) {
+        let journey = self.journey;
+        let mut effects = vec![Effect::DiscardVisit(journey.session().link.clone())];
+        if !journey.keeps_draft_after_completion() {
+            effects.push(Effect::DiscardDraft(journey.slot()));
+        }
+        effects.push(Effect::Focus(FocusTarget::Heading));
+        let activation_token = connected.activation_token.clone();
+        effects.push(Effect::TellHost(HostMessage::Success { activation_token }));
+        let connection = Connection {
+            session: journey.session().clone(),
+            tool_name: journey.tool().name.clone(),
+            tool_logo: journey.tool().logo.clone(),
+        };
+        (Flow::Connected(connection), effects)
+    }
+
+    /// The key stays: the next try may find that this one had arrived after all.
+    fn not_sent(self) -> (Flow, Vec<Effect>) {
+        let last = self.journey.tool().steps.len().saturating_sub(1);
+        self.journey
+            .return_with(last, vec![Problem::of_page(ProblemKind::NotSent)])
+    }
+
+    fn refused(self, problem: &ProblemDocument) -> (Flow, Vec<Effect>) {
+        let mut journey = self.journey;
+        if problem.code == ProblemCode::SubmissionInProgress {
+            let ask = Effect::AskAfter {
+                key: journey.visit().submission_key(),
+                waiting: true,
+            };
+            return (
+                Flow::Submitting(Self {
+                    journey,
+                    phase: Phase::Asked,
+                }),
+                vec![ask],
+            );
+        }
+        // This submission is settled: the next one is another, whatever it holds.
+        journey.start_new_edition();
+        match ends_link(problem) {
+            Some(Unavailable::SessionExpired) => {
+                let effects = vec![journey.save_visit(), Effect::Focus(FocusTarget::Heading)];
+                return (Flow::Unavailable(Unavailable::SessionExpired), effects);
+            }
+            Some(reason) => {
+                let mut effects = vec![Effect::DiscardVisit(journey.session().link.clone())];
+                if !journey.keeps_draft_after_completion() {
+                    effects.push(Effect::DiscardDraft(journey.slot()));
+                }
+                effects.push(Effect::Focus(FocusTarget::Heading));
+                return (Flow::Unavailable(reason), effects);
+            }
+            None => {}
+        }
+        if problem.code == ProblemCode::IdempotencyKeyReused {
+            return Self::start(journey);
+        }
+        let last = journey.tool().steps.len().saturating_sub(1);
+        let (step, problems) = match problem.code {
+            ProblemCode::PermissionsMissing => {
+                let missing = ProblemKind::PermissionsMissing(problem.permissions.clone());
+                (
+                    journey.index_of_permissions().unwrap_or(last),
+                    vec![Problem::of_page(missing)],
+                )
+            }
+            ProblemCode::ToolUnavailable => (last, vec![Problem::of_page(ProblemKind::ToolUnavailable)]),
+            ProblemCode::ToolRateLimited => (
+                last,
+                vec![Problem::of_page(ProblemKind::ToolRateLimited(problem.retry_after))],
+            ),
+            ProblemCode::CredentialsRejected | ProblemCode::InvalidFields => at_fields(&journey, problem),
+            _ => (
+                last,
+                vec![Problem::of_page(ProblemKind::Ours(problem.instance.clone()))],
+            ),
+        };
+        journey.return_with(step, problems)
+    }
+}
+
+/// The problems of one step: the first at fault. A pointer to nothing we know goes to the summary.
+fn at_fields(journey: &Journey, problem: &ProblemDocument) -> (usize, Vec<Problem>) {
+    let last = journey.tool().steps.len().saturating_sub(1);
+    let step_of = |error: &FieldProblem| error.field().and_then(|field| journey.index_of_field(&field));
+    let step = problem.errors.iter().filter_map(step_of).min().unwrap_or(last);
+    let mut problems: Vec<Problem> = problem
+        .errors
+        .iter()
+        .filter(|error| step_of(error).is_none_or(|other| other == step))
+        .map(|error| Problem {
+            field: error.field().filter(|field| journey.field(field).is_some()),
+            kind: kind_of(error),
+        })
+        .collect();
+    if problems.is_empty() {
+        problems.push(Problem::of_page(ProblemKind::NotAccepted(String::new())));
+    }
+    (step, problems)
+}
+
+fn kind_of(error: &FieldProblem) -> ProblemKind {
+    let detail = error.detail.clone();
+    match error.code {
+        RejectionCode::NotAccepted => ProblemKind::NotAccepted(detail),
+        RejectionCode::UnknownAddress => ProblemKind::UnknownAddress(detail),
+        RejectionCode::Invalid | RejectionCode::Other => ProblemKind::Refused(detail),
+    }
+}

@@ -1,0 +1,706 @@
+//! Whole journeys through the core, and what must hold whatever happens in them.
+
+use flow::{
+    CallFailure, Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit,
+};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use wire::{
+    CharacterSet, Connected, Environment, Field, FieldId, FieldKind, FieldProblem, Firmness, LinkId, Pattern,
+    Permission, PermissionId, Persist, ProblemCode, ProblemDocument, Purpose, RejectionCode, ScopeGroup, ScopeId,
+    ScopeSetting, Secret, Session, Step, SubmissionState, Tool, ToolId, ToolSummary,
+};
+
+const GOOD_KEY: &str = "0123456789";
+
+fn field(id: &str, kind: FieldKind, persist: Persist, pattern: Option<Pattern>) -> Field {
+    Field {
+        id: id.into(),
+        label: id.into(),
+        hint: String::new(),
+        help: vec![],
+        kind,
+        optional: false,
+        pattern,
+        persist,
+    }
+}
+
+fn pattern(characters: &str, min: u16, max: u16, firmness: Firmness) -> Option<Pattern> {
+    Some(Pattern {
+        characters: CharacterSet::new(characters),
+        min: Some(min),
+        max: Some(max),
+        firmness,
+    })
+}
+
+fn step(id: &str, fields: Vec<Field>) -> Step {
+    Step {
+        id: id.into(),
+        title: id.into(),
+        body: vec![],
+        lists_permissions: fields.is_empty(),
+        fields,
+    }
+}
+
+fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeGroup {
+    ScopeGroup {
+        id: id.into(),
+        label: id.into(),
+        summary: String::new(),
+        setting,
+        writes: false,
+        fields: vec![],
+        permissions: vec![permission.into()],
+    }
+}
+
+/// Address, permissions, key, one-time code.
+fn tool(id: &str) -> Tool {
+    let subdomain = FieldKind::Subdomain {
+        prefix: "https://".into(),
+        suffix: ".tool.example".into(),
+    };
+    let permission = |id: &str| Permission {
+        id: id.into(),
+        label: id.into(),
+        always: false,
+    };
+    Tool {
+        id: id.into(),
+        name: "Example HR".into(),
+        logo: String::new(),
+        schema: "s1".into(),
+        scopes: vec![
+            scope("people", ScopeSetting::Enabled, "see_people"),
+            scope("absences", ScopeSetting::Optional, "see_absences"),
+        ],
+        permissions: vec![permission("see_people"), permission("see_absences")],
+        steps: vec![
+            step(
+                "address",
+                vec![field(
+                    "subdomain",
+                    subdomain,
+                    Persist::Plain,
+                    pattern("a-z0-9-", 1, 63, Firmness::Always),
+                )],
+            ),
+            step("permissions", vec![]),
+            step(
+                "key",
+                vec![
+                    field(
+                        "api_key",
+                        FieldKind::Secret,
+                        Persist::Sealed,
+                        pattern("0-9", 10, 10, Firmness::Usually),
+                    ),
+                    field("code", FieldKind::Secret, Persist::Never, None),
+                ],
+            ),
+        ],
+    }
+}
+
+fn session(environment: Environment, preset: bool) -> Session {
+    let summary = |id: &str| ToolSummary {
+        id: id.into(),
+        name: id.into(),
+        logo: String::new(),
+    };
+    Session {
+        token: Secret::new("token"),
+        link: LinkId::new("link1"),
+        environment,
+        language: "en".into(),
+        tenant: "acme".into(),
+        tenant_name: "Acme".into(),
+        organization: "Initech".into(),
+        purpose: Purpose::Connect,
+        draft_key: None,
+        tools: if preset {
+            vec![]
+        } else {
+            vec![summary("example"), summary("other")]
+        },
+        tool: preset.then(|| tool("example")),
+        host_origins: vec![],
+    }
+}
+
+fn opened(environment: Environment, preset: bool, visit: Visit, place: Option<Place>) -> Event {
+    Event::SessionOpened {
+        session: Box::new(session(environment, preset)),
+        visit,
+        place,
+    }
+}
+
+fn edited(field: &str, text: &str) -> Event {
+    Event::Edited(field.into(), Secret::new(text))
+}
+
+fn problem(code: ProblemCode, errors: Vec<FieldProblem>) -> Event {
+    let document = ProblemDocument {
+        kind: String::new(),
+        code,
+        title: String::new(),
+        status: 422,
+        instance: "ref".into(),
+        errors,
+        permissions: vec![],
+        retry_after: Some(7),
+    };
+    Event::Settled(Settled::Refused(Box::new(document)))
+}
+
+fn connected() -> Event {
+    Event::Settled(Settled::Connected(Connected {
+        activation_token: Secret::new("activation"),
+    }))
+}
+
+/// A flow on the scope review of a preset tool.
+fn reviewing(environment: Environment) -> Flow {
+    let (mut flow, effects) = Flow::open();
+    assert_eq!(effects, [Effect::OpenSession]);
+    flow.apply(opened(environment, true, Visit::new("seed"), None));
+    flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    assert_eq!(flow.screen(), Screen::Scopes);
+    flow
+}
+
+/// A flow whose last step is filled in.
+fn filled(environment: Environment) -> Flow {
+    let mut flow = reviewing(environment);
+    flow.apply(Event::Continued);
+    flow.apply(edited("subdomain", "https://Acme.tool.example/home"));
+    flow.apply(Event::Continued);
+    flow.apply(Event::Continued);
+    flow.apply(edited("api_key", GOOD_KEY));
+    flow.apply(edited("code", "123"));
+    flow
+}
+
+fn submitted(environment: Environment) -> (Flow, Vec<Effect>) {
+    let mut flow = filled(environment);
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(flow.screen(), Screen::Submitting);
+    (flow, effects)
+}
+
+fn submission(effects: &[Effect]) -> Option<&flow::Submission> {
+    effects.iter().find_map(|effect| {
+        if let Effect::Submit(submission) = effect {
+            Some(submission)
+        } else {
+            None
+        }
+    })
+}
+
+fn answer<'a>(flow: &'a Flow, field: &str) -> &'a str {
+    flow.journey().unwrap().draft().get(&field.into())
+}
+
+fn at(id: &str) -> Screen {
+    Screen::Step(id.into())
+}
+
+#[test]
+fn a_preset_tool_goes_from_link_to_connected() {
+    let (mut flow, effects) = submitted(Environment::Production);
+    let sent = submission(&effects).unwrap();
+    assert_eq!(sent.key(), "seed.0");
+    assert_eq!(sent.request().answers[&"subdomain".into()], Secret::new("acme"));
+    let effects = flow.apply(connected());
+    assert_eq!(flow.screen(), Screen::Connected);
+    let token = Secret::new("activation");
+    assert!(effects.contains(&Effect::TellHost(HostMessage::Success {
+        activation_token: token
+    })));
+}
+
+#[test]
+fn a_chosen_tool_is_fetched_before_its_journey_starts() {
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+    assert_eq!(flow.screen(), Screen::Tools);
+    assert_eq!(
+        flow.apply(Event::ToolChosen("example".into())),
+        [Effect::FetchTool("example".into())]
+    );
+    flow.apply(Event::ToolFetched(Box::new(tool("example"))));
+    let effects = flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    assert_eq!(flow.screen(), Screen::Scopes);
+    assert!(effects.contains(&Effect::Navigate(Navigation::Push(Place::Scopes))));
+}
+
+#[test]
+fn a_tool_that_is_not_offered_cannot_be_chosen() {
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+    assert_eq!(flow.apply(Event::ToolChosen("unknown".into())), []);
+}
+
+#[test]
+fn the_answer_to_an_earlier_choice_of_tool_is_ignored() {
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+    flow.apply(Event::ToolChosen("example".into()));
+    flow.apply(Event::ToolChosen("other".into()));
+    assert_eq!(flow.apply(Event::ToolFetched(Box::new(tool("example")))), []);
+    assert_eq!(flow.screen(), Screen::Tools);
+}
+
+#[test]
+fn consent_given_for_one_tool_does_not_carry_over_to_another() {
+    let (mut flow, _) = Flow::open();
+    let visit = Visit {
+        tool: Some("other".into()),
+        reviewed: true,
+        ..Visit::new("seed")
+    };
+    flow.apply(opened(Environment::Production, false, visit, Some(Place::Tools)));
+    flow.apply(Event::ToolChosen("example".into()));
+    flow.apply(Event::ToolFetched(Box::new(tool("example"))));
+    flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    assert!(!flow.journey().unwrap().is_reviewed());
+}
+
+#[test]
+fn going_back_to_the_tools_and_forward_again_keeps_every_answer() {
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+    flow.apply(Event::ToolChosen("example".into()));
+    flow.apply(Event::ToolFetched(Box::new(tool("example"))));
+    flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    flow.apply(Event::Continued);
+    flow.apply(edited("subdomain", "acme"));
+    flow.apply(Event::WentBack);
+    flow.apply(Event::WentBack);
+    assert_eq!(flow.screen(), Screen::Tools);
+    flow.apply(Event::Revisited(Place::Step("address".into())));
+    assert_eq!((flow.screen(), answer(&flow, "subdomain")), (at("address"), "acme"));
+}
+
+#[test]
+fn continuing_from_an_empty_field_says_which_and_moves_nowhere() {
+    let mut flow = reviewing(Environment::Production);
+    flow.apply(Event::Continued);
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(flow.screen(), at("address"));
+    assert_eq!(flow.journey().unwrap().problems()[0].kind, ProblemKind::Required);
+    assert!(effects.contains(&Effect::Focus(flow::FocusTarget::Problems)));
+}
+
+#[test]
+fn leaving_a_field_cuts_a_pasted_address_down() {
+    let mut flow = reviewing(Environment::Production);
+    flow.apply(Event::Continued);
+    flow.apply(edited("subdomain", "https://Acme.tool.example/home"));
+    flow.apply(Event::Left("subdomain".into()));
+    assert_eq!(answer(&flow, "subdomain"), "acme");
+}
+
+#[test]
+fn an_address_of_another_site_is_refused_at_the_field() {
+    let mut flow = reviewing(Environment::Production);
+    flow.apply(Event::Continued);
+    flow.apply(edited("subdomain", "https://acme.tool.example.evil.example/"));
+    flow.apply(Event::Continued);
+    assert_eq!(
+        flow.journey().unwrap().problems()[0].kind,
+        ProblemKind::UnexpectedCharacters
+    );
+}
+
+#[test]
+fn an_unusual_answer_is_questioned_once_and_accepted_when_the_end_user_insists() {
+    let mut flow = filled(Environment::Production);
+    flow.apply(edited("api_key", "short"));
+    flow.apply(Event::Continued);
+    assert_eq!(flow.journey().unwrap().problems()[0].kind, ProblemKind::Unusual);
+    let effects = flow.apply(Event::Continued);
+    assert!(submission(&effects).is_some());
+}
+
+#[test]
+fn a_rejected_key_returns_to_its_field_with_every_answer_kept() {
+    let (mut flow, _) = submitted(Environment::Production);
+    flow.apply(problem(
+        ProblemCode::CredentialsRejected,
+        vec![FieldProblem::at(&"api_key".into(), RejectionCode::NotAccepted, "")],
+    ));
+    assert_eq!((flow.screen(), answer(&flow, "api_key")), (at("key"), GOOD_KEY));
+    assert_eq!(flow.journey().unwrap().problems()[0].field, Some("api_key".into()));
+}
+
+#[test]
+fn a_rejected_address_returns_to_the_earlier_step_it_was_asked_on() {
+    let (mut flow, _) = submitted(Environment::Production);
+    flow.apply(problem(
+        ProblemCode::CredentialsRejected,
+        vec![FieldProblem::at(&"subdomain".into(), RejectionCode::UnknownAddress, "")],
+    ));
+    assert_eq!((flow.screen(), answer(&flow, "code")), (at("address"), "123"));
+}
+
+#[test]
+fn a_problem_with_a_field_we_do_not_know_is_shown_for_the_page() {
+    let (mut flow, _) = submitted(Environment::Production);
+    let errors = vec![FieldProblem {
+        pointer: "/elsewhere".into(),
+        code: RejectionCode::Other,
+        detail: "Hm.".into(),
+    }];
+    flow.apply(problem(ProblemCode::InvalidFields, errors));
+    let problems = flow.journey().unwrap().problems();
+    assert_eq!((problems[0].field.clone(), problems.len()), (None, 1));
+}
+
+#[test]
+fn another_try_after_a_rejection_is_another_submission() {
+    let (mut flow, _) = submitted(Environment::Production);
+    flow.apply(problem(ProblemCode::PermissionsMissing, vec![]));
+    assert_eq!(flow.screen(), at("permissions"));
+    flow.apply(Event::Continued);
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().key(), "seed.1");
+}
+
+#[test]
+fn a_lost_answer_is_asked_after_and_a_retry_has_the_same_key() {
+    let (mut flow, _) = submitted(Environment::Production);
+    let effects = flow.apply(Event::Settled(Settled::Unanswered));
+    assert_eq!(
+        effects,
+        [Effect::AskAfter {
+            key: "seed.0".into(),
+            waiting: false
+        }]
+    );
+    flow.apply(Event::Settled(Settled::Found(Box::new(SubmissionState::Unknown))));
+    assert_eq!(flow.journey().unwrap().problems()[0].kind, ProblemKind::NotSent);
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().key(), "seed.0");
+}
+
+#[test]
+fn other_answers_after_a_lost_answer_have_another_key() {
+    let (mut flow, _) = submitted(Environment::Production);
+    flow.apply(Event::Settled(Settled::Unanswered));
+    flow.apply(Event::Settled(Settled::Unanswered));
+    flow.apply(edited("api_key", "9876543210"));
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().key(), "seed.1");
+}
+
+#[test]
+fn a_reload_in_mid_air_asks_what_became_of_the_submission() {
+    let (flow, _) = submitted(Environment::Production);
+    let visit = flow.journey().unwrap().visit().clone();
+    let (mut reloaded, _) = Flow::open();
+    reloaded.apply(opened(Environment::Production, true, visit, None));
+    let kept = BTreeMap::from([
+        ("subdomain".into(), Secret::new("acme")),
+        ("api_key".into(), Secret::new(GOOD_KEY)),
+    ]);
+    let effects = reloaded.apply(Event::DraftLoaded(kept));
+    assert!(effects.contains(&Effect::AskAfter {
+        key: "seed.0".into(),
+        waiting: false
+    }));
+    reloaded.apply(connected());
+    assert_eq!(reloaded.screen(), Screen::Connected);
+}
+
+#[test]
+fn a_reload_returns_to_the_same_step() {
+    let (mut flow, _) = Flow::open();
+    let visit = Visit {
+        reviewed: true,
+        ..Visit::new("seed")
+    };
+    flow.apply(opened(
+        Environment::Production,
+        true,
+        visit,
+        Some(Place::Step("key".into())),
+    ));
+    flow.apply(Event::DraftLoaded(BTreeMap::from([(
+        "subdomain".into(),
+        Secret::new("acme"),
+    )])));
+    assert_eq!(flow.screen(), at("key"));
+}
+
+#[test]
+fn a_forged_position_ends_at_the_furthest_step_the_answers_allow() {
+    for (reviewed, expected) in [(false, Screen::Scopes), (true, at("address"))] {
+        let (mut flow, _) = Flow::open();
+        let visit = Visit {
+            reviewed,
+            ..Visit::new("seed")
+        };
+        flow.apply(opened(
+            Environment::Production,
+            true,
+            visit,
+            Some(Place::Step("key".into())),
+        ));
+        flow.apply(Event::DraftLoaded(BTreeMap::new()));
+        assert_eq!(flow.screen(), expected);
+    }
+}
+
+#[test]
+fn opting_out_removes_the_scopes_permission() {
+    let mut flow = reviewing(Environment::Production);
+    let needed = |flow: &Flow| {
+        let journey = flow.journey().unwrap();
+        let permissions = flow::needed_permissions(journey.tool(), &journey.visit().opted_out);
+        permissions
+            .iter()
+            .map(|permission| permission.id.clone())
+            .collect::<Vec<PermissionId>>()
+    };
+    assert_eq!(needed(&flow), ["see_people".into(), "see_absences".into()]);
+    flow.apply(Event::ScopeSwitched {
+        scope: "absences".into(),
+        shared: false,
+    });
+    assert_eq!(needed(&flow), ["see_people".into()]);
+}
+
+#[test]
+fn a_required_scope_cannot_be_opted_out_of() {
+    let mut flow = reviewing(Environment::Production);
+    assert_eq!(
+        flow.apply(Event::ScopeSwitched {
+            scope: "people".into(),
+            shared: false
+        }),
+        []
+    );
+    assert!(flow.journey().unwrap().visit().opted_out.is_empty());
+}
+
+#[test]
+fn a_forged_opt_out_in_storage_is_dropped() {
+    let (mut flow, _) = Flow::open();
+    let visit = Visit {
+        opted_out: BTreeSet::from([ScopeId::from("people"), "absences".into()]),
+        ..Visit::new("seed")
+    };
+    flow.apply(opened(Environment::Production, true, visit, None));
+    flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    assert_eq!(
+        flow.journey().unwrap().visit().opted_out,
+        BTreeSet::from(["absences".into()])
+    );
+}
+
+/// S-01: what may leave memory, per environment and kind of field.
+#[test]
+fn a_production_draft_seals_secrets_and_a_development_draft_keeps_them_as_they_are() {
+    let snapshot = |environment| {
+        let mut flow = filled(environment);
+        let effects = flow.apply(edited("code", "456"));
+        effects
+            .into_iter()
+            .find_map(|effect| {
+                if let Effect::SaveDraft(kept) = effect {
+                    Some(kept)
+                } else {
+                    None
+                }
+            })
+            .unwrap()
+    };
+    let names = |answers: &BTreeMap<FieldId, Secret>| answers.keys().map(ToString::to_string).collect::<Vec<_>>();
+
+    let production = snapshot(Environment::Production);
+    assert_eq!(production.slot().store(), flow::Store::Session);
+    assert_eq!(production.slot().key(), "cf1:prod:link1:example:s1");
+    assert_eq!(
+        (names(production.plain()), names(production.to_seal())),
+        (vec!["subdomain".into()], vec!["api_key".into()])
+    );
+
+    let development = snapshot(Environment::Development);
+    assert_eq!(development.slot().store(), flow::Store::Local);
+    assert_eq!(development.slot().key(), "cf1:dev:acme:example:s1");
+    assert_eq!(names(development.plain()), ["api_key", "subdomain"]);
+    assert!(development.to_seal().is_empty());
+}
+
+#[test]
+fn completion_discards_a_production_draft_and_keeps_a_development_draft() {
+    for (environment, discarded) in [(Environment::Production, true), (Environment::Development, false)] {
+        let (mut flow, _) = submitted(environment);
+        let effects = flow.apply(connected());
+        assert_eq!(
+            effects.iter().any(|effect| matches!(effect, Effect::DiscardDraft(_))),
+            discarded
+        );
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::DiscardVisit(_))));
+    }
+}
+
+#[test]
+fn clearing_saved_input_empties_every_field_and_the_store() {
+    let mut flow = filled(Environment::Development);
+    let effects = flow.apply(Event::SavedInputCleared);
+    assert!(flow.journey().unwrap().draft().is_empty());
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::DiscardDraft(_))));
+}
+
+#[test]
+fn a_link_that_ends_while_it_is_being_used_says_why() {
+    for (code, reason) in [
+        (ProblemCode::LinkExpired, Unavailable::Expired),
+        (ProblemCode::LinkRevoked, Unavailable::Revoked),
+        (ProblemCode::LinkCompleted, Unavailable::Completed),
+        (ProblemCode::SessionExpired, Unavailable::SessionExpired),
+    ] {
+        let (mut flow, _) = submitted(Environment::Production);
+        flow.apply(problem(code, vec![]));
+        assert_eq!(flow.screen(), Screen::Unavailable(reason));
+    }
+}
+
+#[test]
+fn only_what_can_pass_is_retried() {
+    for (reason, retried) in [(Unavailable::Offline, true), (Unavailable::Expired, false)] {
+        let (mut flow, _) = Flow::open();
+        flow.apply(Event::OpeningFailed(reason));
+        assert_eq!(flow.apply(Event::Retried).contains(&Effect::OpenSession), retried);
+    }
+}
+
+#[test]
+fn nothing_in_the_flows_debug_output_shows_an_answer() {
+    let (flow, effects) = submitted(Environment::Production);
+    let printed = format!("{flow:?} {effects:?} {:?}", edited("api_key", GOOD_KEY));
+    assert!(!printed.contains(GOOD_KEY));
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let fields = prop::sample::select(vec!["subdomain", "api_key", "code", "unknown"]);
+    let texts = prop::sample::select(vec![
+        "",
+        "acme",
+        "a b",
+        "https://x.tool.example/",
+        GOOD_KEY,
+        "\u{202e}é",
+    ]);
+    let places = prop::sample::select(vec![
+        Place::Tools,
+        Place::Scopes,
+        Place::Step("address".into()),
+        Place::Step("key".into()),
+        Place::Step("nowhere".into()),
+    ]);
+    let codes = prop::sample::select(vec![
+        ProblemCode::CredentialsRejected,
+        ProblemCode::PermissionsMissing,
+        ProblemCode::ToolUnavailable,
+        ProblemCode::IdempotencyKeyReused,
+        ProblemCode::SubmissionInProgress,
+        ProblemCode::Internal,
+        ProblemCode::Unknown,
+    ]);
+    prop_oneof![
+        6 => (fields.clone(), texts).prop_map(|(field, text)| edited(field, text)),
+        2 => fields.clone().prop_map(|field| Event::Left(field.into())),
+        8 => Just(Event::Continued),
+        3 => Just(Event::WentBack),
+        3 => places.prop_map(Event::Revisited),
+        2 => Just(Event::ToolChosen("example".into())),
+        2 => Just(Event::ToolFetched(Box::new(tool("example")))),
+        1 => Just(Event::ToolFetchFailed(CallFailure::Unanswered)),
+        2 => Just(Event::DraftLoaded(BTreeMap::new())),
+        1 => Just(Event::StorageRefused),
+        1 => any::<bool>().prop_map(|shared| Event::ScopeSwitched { scope: "absences".into(), shared }),
+        1 => Just(Event::Retried),
+        1 => Just(Event::SavedInputCleared),
+        1 => Just(Event::Settled(Settled::Unanswered)),
+        1 => codes.prop_map(|code| problem(code, vec![FieldProblem::at(&"api_key".into(), RejectionCode::NotAccepted, "")])),
+        1 => Just(opened(Environment::Production, false, Visit::new("again"), None)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_no_submission_leaves_without_every_check_passed_and_consent(
+        preset in any::<bool>(),
+        events in prop::collection::vec(any_event(), 1..60),
+    ) {
+        let (mut flow, _) = Flow::open();
+        flow.apply(opened(Environment::Production, preset, Visit::new("seed"), None));
+        for event in events {
+            let effects = flow.apply(event);
+            if let Some(sent) = submission(&effects) {
+                prop_assert!(flow::check_answers(&tool("example"), &sent.request().answers).is_empty());
+                prop_assert!(flow.journey().unwrap().is_reviewed());
+                prop_assert_eq!(flow.screen(), Screen::Submitting);
+                prop_assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Submit(_))).count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_happens_an_answer_changes_only_by_editing_tidying_or_clearing(
+        events in prop::collection::vec(any_event(), 1..60),
+    ) {
+        let mut flow = filled(Environment::Production);
+        for event in events {
+            let before = flow.journey().map(|journey| journey.draft().clone());
+            let changes = matches!(event, Event::Edited(..) | Event::Left(_) | Event::SavedInputCleared | Event::Continued);
+            flow.apply(event);
+            if let (Some(before), Some(journey), false) = (before, flow.journey(), changes) {
+                prop_assert_eq!(&before, journey.draft());
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_happens_between_going_back_to_the_tools_and_returning_every_answer_is_still_there(
+        events in prop::collection::vec(any_event(), 1..30),
+    ) {
+        let (mut flow, _) = Flow::open();
+        flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+        flow.apply(Event::ToolChosen("example".into()));
+        flow.apply(Event::ToolFetched(Box::new(tool("example"))));
+        flow.apply(Event::DraftLoaded(BTreeMap::new()));
+        for event in events {
+            flow.apply(event);
+        }
+        if let Some(before) = flow.journey().map(|journey| journey.draft().clone()) {
+            flow.apply(Event::Revisited(Place::Tools));
+            if flow.screen() == Screen::Tools {
+                flow.apply(Event::ToolChosen(ToolId::from("example")));
+                prop_assert_eq!(&before, flow.journey().unwrap().draft());
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_kept_in_storage_opening_never_fails_and_never_skips_consent(
+        kept in prop::collection::btree_map("[a-z_]{1,10}", ".*", 0..6),
+        place in prop::option::of(prop::sample::select(vec![Place::Tools, Place::Scopes, Place::Step("key".into())])),
+    ) {
+        let kept = kept.into_iter().map(|(field, text)| (FieldId::new(field), Secret::new(text))).collect();
+        let (mut flow, _) = Flow::open();
+        flow.apply(opened(Environment::Development, true, Visit::new("seed"), place));
+        flow.apply(Event::DraftLoaded(kept));
+        prop_assert_eq!(flow.screen(), Screen::Scopes);
+    }
+}

@@ -1,0 +1,50 @@
+//! The data asked for, as the end user sees it.
+
+use crate::{PermissionId, ScopeId};
+use serde::{Deserialize, Serialize};
+
+/// Whether a data point is asked for, and whether the end user may refuse it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ScopeSetting {
+    /// Asked for; cannot be refused.
+    Enabled,
+    /// Asked for; the end user may opt out.
+    Optional,
+    /// Not asked for, not shown. Never on the wire to the page.
+    Disabled,
+}
+
+/// One model or write action with its fields, in words for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeGroup {
+    /// The model (`hris_employees`) or write action (`hris_create_employee`).
+    pub id: ScopeId,
+    /// Its name in the session's language.
+    pub label: String,
+    /// What it is for or holds, in one sentence; empty when the label says it all.
+    #[serde(default)]
+    pub summary: String,
+    /// Whether the end user may opt out of it.
+    pub setting: ScopeSetting,
+    /// Whether data is written rather than read.
+    #[serde(default)]
+    pub writes: bool,
+    /// The fields of the model that are asked for.
+    #[serde(default)]
+    pub fields: Vec<ScopeField>,
+    /// What the tool must grant for it.
+    #[serde(default)]
+    pub permissions: Vec<PermissionId>,
+}
+
+/// One field of a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeField {
+    /// `<model>.<field>`, such as `hris_employees.date_of_birth`.
+    pub id: ScopeId,
+    /// Its name in the session's language.
+    pub label: String,
+    /// Whether the end user may opt out of it.
+    pub setting: ScopeSetting,
+}

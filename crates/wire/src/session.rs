@@ -1,0 +1,85 @@
+//! What an opened link yields.
+
+use crate::{LinkId, Secret, TenantId, Tool, ToolId};
+use serde::{Deserialize, Serialize};
+
+/// Asks for a session with the two halves of a link. With a session token in the `Authorization` header there is no body.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OpenRequest {
+    /// The half that stands in the path.
+    pub link: LinkId,
+    /// The half that stands in the fragment.
+    pub secret: Secret,
+}
+
+/// Everything the page knows about the link it was opened from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Proof of having opened the link; ends with the link, and after 24 hours without use.
+    pub token: Secret,
+    /// The link.
+    pub link: LinkId,
+    /// Decides the draft policy; a property of the link, never of the build.
+    pub environment: Environment,
+    /// Language of the texts in here, as a BCP 47 tag.
+    pub language: String,
+    /// Who asks.
+    pub tenant: TenantId,
+    /// Their name, as the end user knows it.
+    pub tenant_name: String,
+    /// Whom the end user acts for.
+    pub organization: String,
+    /// Connect, or relink.
+    pub purpose: Purpose,
+    /// 32 bytes, base64: seals secrets in production drafts. Absent where drafts are not sealed. Never stored (S-02).
+    #[serde(default)]
+    pub draft_key: Option<Secret>,
+    /// What there is to choose from. Empty when the link names its tool.
+    #[serde(default)]
+    pub tools: Vec<ToolSummary>,
+    /// The tool, when the link names it.
+    #[serde(default)]
+    pub tool: Option<Tool>,
+    /// Origins the page may speak to when it is framed.
+    #[serde(default)]
+    pub host_origins: Vec<String>,
+}
+
+/// A row of the tool choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolSummary {
+    /// Which tool.
+    pub id: ToolId,
+    /// Its name.
+    pub name: String,
+    /// Address of its logo on our own origin.
+    pub logo: String,
+}
+
+/// Where an integration lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// The customer's own customers.
+    Production,
+    /// The customer's developers, with sandboxes.
+    Development,
+}
+
+impl Environment {
+    /// The name used in JSON, in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Development => "development",
+        }
+    }
+}
+
+/// What the link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Make a new integration.
+    Connect,
+}

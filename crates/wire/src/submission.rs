@@ -1,0 +1,42 @@
+//! Checked answers on their way, and what became of them.
+
+use crate::{FieldId, ScopeId, Secret, ToolId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// `POST /api/submissions`, with an `Idempotency-Key` header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitRequest {
+    /// The tool.
+    pub tool: ToolId,
+    /// One answer per field. All are treated as secret from here on.
+    pub answers: BTreeMap<FieldId, Secret>,
+    /// The optional scopes that were refused.
+    #[serde(default)]
+    pub opted_out: BTreeSet<ScopeId>,
+}
+
+/// The tool accepted the credentials and the integration exists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connected {
+    /// Handed to the host, exchanged server to server for the integration.
+    pub activation_token: Secret,
+}
+
+/// `GET /api/submissions/{key}`: what became of a submission whose answer was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SubmissionState {
+    /// Nothing with this key ever arrived.
+    Unknown,
+    /// The tool has not answered yet.
+    InProgress,
+    /// It went through.
+    Connected(Connected),
+    /// It ended with this problem.
+    Failed {
+        /// The problem, as the submission itself would have answered it.
+        problem: crate::ProblemDocument,
+    },
+}
