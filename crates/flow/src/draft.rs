@@ -41,7 +41,10 @@ impl Draft {
             .iter()
             .flat_map(|step| &step.fields)
             .filter(|field| field.persist != Persist::Never);
-        Self(asked.filter_map(|field| kept.remove_entry(&field.id)).collect())
+        // Inserted one by one: collecting would bring a sort into the wasm.
+        let mut answers = BTreeMap::new();
+        answers.extend(asked.filter_map(|field| kept.remove_entry(&field.id)));
+        Self(answers)
     }
 
     /// One answer; empty when there is none.

@@ -18,7 +18,7 @@ pub enum Effect {
     DiscardDraft(Slot),
     /// Remember where this tab is.
     SaveVisit(LinkId, Visit),
-    /// Forget everything this tab knows of a link, its session token too.
+    /// Forget where this tab was.
     DiscardVisit(LinkId),
     /// Send the checked answers.
     Submit(Submission),

@@ -68,6 +68,15 @@ pub enum Settled {
     Found(Box<SubmissionState>),
 }
 
+impl From<CallFailure> for Settled {
+    fn from(failure: CallFailure) -> Self {
+        match failure {
+            CallFailure::Problem(problem) => Self::Refused(problem),
+            CallFailure::Unanswered => Self::Unanswered,
+        }
+    }
+}
+
 /// Why a call that only reads failed.
 #[derive(Clone, Debug)]
 pub enum CallFailure {

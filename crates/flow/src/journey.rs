@@ -3,7 +3,7 @@
 use crate::check::{check, tidy};
 use crate::scopes::can_be_refused;
 use crate::{Draft, Effect, Keeping, Place, Problem, ProblemKind, Slot, Visit};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wire::{Environment, Field, FieldId, ScopeId, Secret, Session, Step, StepId, SubmitRequest, Tool};
 
@@ -16,7 +16,7 @@ pub struct Journey {
     draft: Draft,
     at: usize,
     problems: Vec<Problem>,
-    insisted: BTreeSet<FieldId>,
+    insisted: Vec<FieldId>,
     keeping: Keeping,
 }
 
@@ -30,7 +30,7 @@ impl Journey {
             draft,
             at: 0,
             problems: Vec::new(),
-            insisted: BTreeSet::new(),
+            insisted: Vec::new(),
             keeping,
         }
     }
@@ -200,7 +200,7 @@ impl Journey {
             return Vec::new();
         }
         self.draft.set(field.clone(), answer);
-        self.insisted.remove(field);
+        self.insisted.retain(|insisted| insisted != field);
         self.problems.retain(|problem| problem.field.as_ref() != Some(field));
         let mut effects = vec![self.save_draft()];
         if self.visit.in_flight {
@@ -268,10 +268,17 @@ impl Journey {
         let answers = self.fields().map(|field| (field.id.clone(), answer(field)));
         SubmitRequest {
             tool: self.tool.id.clone(),
-            answers: answers.filter(|(_, answer)| !answer.is_empty()).collect(),
+            answers: inserted(answers.filter(|(_, answer)| !answer.is_empty())),
             opted_out: self.visit.opted_out.clone(),
         }
     }
+}
+
+/// One by one: collecting would bring a sort into the wasm.
+fn inserted(answers: impl Iterator<Item = (FieldId, Secret)>) -> BTreeMap<FieldId, Secret> {
+    let mut all = BTreeMap::new();
+    all.extend(answers);
+    all
 }
 
 /// Whether a step may be left.

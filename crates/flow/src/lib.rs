@@ -26,7 +26,7 @@ pub use choosing::{Choosing, Fetch};
 pub use draft::{Draft, Snapshot};
 pub use effect::{Effect, FocusTarget, HostMessage, Navigation};
 pub use event::{CallFailure, Event, Settled};
-pub use flow::{Flow, Screen};
+pub use flow::{Connection, Flow, Screen};
 pub use journey::Journey;
 pub use place::Place;
 pub use problem::{Problem, ProblemKind, Unavailable};

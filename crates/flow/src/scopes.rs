@@ -1,7 +1,7 @@
 //! Which scopes remain after the end user's choices, and what the tool must grant for them.
 
 use std::collections::BTreeSet;
-use wire::{Permission, ScopeGroup, ScopeId, ScopeSetting, Tool};
+use wire::{Permission, PermissionId, ScopeGroup, ScopeId, ScopeSetting, Tool};
 
 /// The groups that remain when some were opted out of. Only what is optional can be.
 pub fn remaining_scopes<'a>(tool: &'a Tool, opted_out: &'a BTreeSet<ScopeId>) -> impl Iterator<Item = &'a ScopeGroup> {
@@ -12,13 +12,8 @@ pub fn remaining_scopes<'a>(tool: &'a Tool, opted_out: &'a BTreeSet<ScopeId>) ->
 
 /// The permissions to tick in the tool, in the tool's order: those always needed and those of the scopes that remain.
 pub fn needed_permissions<'a>(tool: &'a Tool, opted_out: &BTreeSet<ScopeId>) -> Vec<&'a Permission> {
-    let of_scopes: BTreeSet<_> = remaining_scopes(tool, opted_out)
-        .flat_map(|group| group.permissions.clone())
-        .collect();
-    tool.permissions
-        .iter()
-        .filter(|permission| permission.always || of_scopes.contains(&permission.id))
-        .collect()
+        let is_needed = |id: &PermissionId| remaining_scopes(tool, opted_out).any(|group| group.permissions.contains(id));
+    tool.permissions.iter().filter(|permission| permission.always || is_needed(&permission.id)).collect()
 }
 
 /// Every id the end user may opt out of: optional groups, and optional fields of groups.

@@ -13,12 +13,12 @@ impl Journey {
             }
             Event::Continued => {
                 self.mark_reviewed();
-                self.to_step(0, Navigation::Push)
+                self.go_to_step(0, Navigation::Push)
             }
-            Event::WentBack if self.offers_tools() => self.to_tools(Navigation::BackTo),
+            Event::WentBack if self.offers_tools() => self.go_to_tools(Navigation::BackTo),
             Event::Revisited(Place::Scopes) => (Flow::Reviewing(self), Vec::new()),
             Event::Revisited(place) => self.revisit(&place),
-            event => self.after_anywhere(event, Flow::Reviewing),
+            event => self.after_anywhere(&event, Flow::Reviewing),
         }
     }
 
@@ -35,19 +35,19 @@ impl Journey {
             Event::Continued => self.go_on(),
             Event::WentBack if self.index() > 0 => {
                 let before = self.index() - 1;
-                self.to_step(before, Navigation::BackTo)
+                self.go_to_step(before, Navigation::BackTo)
             }
-            Event::WentBack if !self.tool().scopes.is_empty() => self.to_scopes(Navigation::BackTo),
-            Event::WentBack if self.offers_tools() => self.to_tools(Navigation::BackTo),
+            Event::WentBack if !self.tool().scopes.is_empty() => self.go_to_scopes(Navigation::BackTo),
+            Event::WentBack if self.offers_tools() => self.go_to_tools(Navigation::BackTo),
             Event::Revisited(Place::Step(id)) if self.step().is_some_and(|step| step.id == id) => {
                 (Flow::Stepping(self), Vec::new())
             }
             Event::Revisited(place) => self.revisit(&place),
-            event => self.after_anywhere(event, Flow::Stepping),
+            event => self.after_anywhere(&event, Flow::Stepping),
         }
     }
 
-    fn after_anywhere(mut self, event: Event, stay: fn(Self) -> Flow) -> (Flow, Vec<Effect>) {
+    fn after_anywhere(mut self, event: &Event, stay: fn(Self) -> Flow) -> (Flow, Vec<Effect>) {
         let effects = match event {
             Event::StorageRefused => {
                 self.lose_storage();
@@ -74,7 +74,7 @@ impl Journey {
             Submitting::start(self)
         } else {
             let next = self.index() + 1;
-            self.to_step(next, Navigation::Push)
+            self.go_to_step(next, Navigation::Push)
         };
         effects.extend(more);
         (flow, effects)
@@ -83,9 +83,9 @@ impl Journey {
     /// Into a tool that was just chosen.
     pub(crate) fn enter(self) -> (Flow, Vec<Effect>) {
         if self.tool().scopes.is_empty() {
-            self.to_step(0, Navigation::Push)
+            self.go_to_step(0, Navigation::Push)
         } else {
-            self.to_scopes(Navigation::Push)
+            self.go_to_scopes(Navigation::Push)
         }
     }
 
@@ -102,7 +102,7 @@ impl Journey {
         };
         match place.filter(|place| *place != Place::Tools).or(start) {
             Some(place) => self.goto(&place, Navigation::Replace),
-            None => self.to_step(0, Navigation::Replace),
+            None => self.go_to_step(0, Navigation::Replace),
         }
     }
 
@@ -113,22 +113,22 @@ impl Journey {
 
     fn goto(self, place: &Place, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         match place {
-            Place::Tools if self.offers_tools() => self.to_tools(how),
+            Place::Tools if self.offers_tools() => self.go_to_tools(how),
             Place::Step(id) if self.is_reviewed() => {
                 let step = self.reachable(id).unwrap_or(0);
-                self.to_step(step, how)
+                self.go_to_step(step, how)
             }
-            _ if self.tool().scopes.is_empty() => self.to_step(0, how),
-            _ => self.to_scopes(how),
+            _ if self.tool().scopes.is_empty() => self.go_to_step(0, how),
+            _ => self.go_to_scopes(how),
         }
     }
 
-    fn to_tools(self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+    fn go_to_tools(self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         let effects = vec![Effect::Navigate(how(Place::Tools)), Effect::Focus(FocusTarget::Heading)];
         (Flow::Choosing(Choosing::returning_from(self)), effects)
     }
 
-    fn to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+    fn go_to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         self.move_to_scopes();
         let effects = vec![
             self.save_visit(),
@@ -138,7 +138,7 @@ impl Journey {
         (Flow::Reviewing(self), effects)
     }
 
-    fn to_step(mut self, step: usize, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+    fn go_to_step(mut self, step: usize, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         self.move_to(step);
         let mut effects = vec![self.save_visit()];
         effects.extend(

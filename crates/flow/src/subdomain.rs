@@ -3,7 +3,7 @@
 /// `https://Acme.bamboohr.com/home?x#y` with suffix `.bamboohr.com` is `acme`. What is not such an address comes back trimmed
 /// and in lower case, for the field's checks to judge.
 pub fn subdomain(typed: &str, suffix: &str) -> String {
-    let lower = typed.trim().to_lowercase();
+    let lower = typed.trim().to_ascii_lowercase();
     let after_scheme = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let host = after_scheme.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);

@@ -93,7 +93,7 @@ impl Submitting {
                     (Flow::Submitting(self), vec![ask])
                 }
                 SubmissionState::Connected(connected) => self.connected(&connected),
-                SubmissionState::Failed { problem } => self.refused(&problem),
+                SubmissionState::Failed(problem) => self.refused(&problem),
             },
             Event::StorageRefused => {
                 self.journey.lose_storage();

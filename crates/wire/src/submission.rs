@@ -26,7 +26,7 @@ pub struct Connected {
 
 /// `GET /api/submissions/{key}`: what became of a submission whose answer was lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SubmissionState {
     /// Nothing with this key ever arrived.
     Unknown,
@@ -34,9 +34,6 @@ pub enum SubmissionState {
     InProgress,
     /// It went through.
     Connected(Connected),
-    /// It ended with this problem.
-    Failed {
-        /// The problem, as the submission itself would have answered it.
-        problem: crate::ProblemDocument,
-    },
+    /// It ended with this problem, as the submission itself would have answered it.
+    Failed(Box<crate::ProblemDocument>),
 }

@@ -58,7 +58,7 @@ pub(super) async fn state(
         None => SubmissionState::Unknown,
         Some(Recorded::InProgress) => SubmissionState::InProgress,
         Some(Recorded::Connected) => SubmissionState::Connected(connected(&app, &link, &key).0),
-        Some(Recorded::Failed(problem)) => SubmissionState::Failed { problem: *problem },
+        Some(Recorded::Failed(problem)) => SubmissionState::Failed(problem),
     }))
 }
 

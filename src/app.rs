@@ -1,0 +1,86 @@
+//! Where the core, the views and the browser meet: one signal that holds the flow, and one [`Dispatch`] through which everything happens.
+
+use crate::browser::{self, Browser};
+use crate::views::Screens;
+use flow::{Event, Flow, Screen};
+use leptos::prelude::*;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// The one way to make something happen. `Copy`, so views hand it on freely.
+#[derive(Clone, Copy)]
+pub struct Dispatch {
+    flow: RwSignal<Flow, LocalStorage>,
+    browser: StoredValue<Rc<Browser>, LocalStorage>,
+}
+
+impl std::fmt::Debug for Dispatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Dispatch")
+    }
+}
+
+impl Dispatch {
+    /// Tells the core what happened, and does what it asks for.
+    pub fn send(self, event: Event) {
+        // `None` means that the app is gone and the event is late.
+        let effects = self.flow.try_update(|flow| flow.apply(event));
+        self.perform(effects.unwrap_or_default());
+    }
+
+    fn perform(self, effects: Vec<flow::Effect>) {
+        if let Some(browser) = self.browser.try_get_value() {
+            for effect in effects {
+                browser::perform(&browser, effect, self);
+            }
+        }
+    }
+
+    /// Reads the flow and follows its changes.
+    pub fn read<T>(self, read: impl FnOnce(&Flow) -> T) -> T {
+        read(&self.flow())
+    }
+
+    /// Reads the flow as it is now, once.
+    pub fn peek<T>(self, read: impl FnOnce(&Flow) -> T) -> T {
+        read(&self.flow_now())
+    }
+
+    // Never inlined: reading a signal is a thousand bytes, and every view reads.
+    #[inline(never)]
+    fn flow(self) -> impl Deref<Target = Flow> {
+        self.flow.read()
+    }
+
+    #[inline(never)]
+    fn flow_now(self) -> impl Deref<Target = Flow> {
+        self.flow.read_untracked()
+    }
+
+    /// Whether the page is framed by a host.
+    pub fn is_framed(self) -> bool {
+        browser::is_framed()
+    }
+}
+
+/// Puts the app in the place of the shell that the document came with.
+pub fn mount(open_session: js_sys::Function) {
+    let Some(place) = browser::page::take_over() else { return };
+    let view = move || {
+        let (flow, effects) = Flow::open();
+        let browser = StoredValue::new_local(Rc::new(Browser::new(open_session)));
+        let dispatch = Dispatch { flow: RwSignal::new_local(flow), browser };
+        browser::history::listen(dispatch);
+        let screen = Memo::new(move |_| dispatch.read(Flow::screen));
+        // For the life of the page.
+        std::mem::forget(RenderEffect::new(move |_| browser::page::name(&title(&screen.get(), dispatch))));
+        dispatch.perform(effects);
+        view! { <Screens screen dispatch /> }
+    };
+    leptos::mount::mount_to(place, view).forget();
+}
+
+/// The document's title: what is on display, and whether something is wrong.
+fn title(screen: &Screen, dispatch: Dispatch) -> String {
+    dispatch.read(|flow| crate::views::title(screen, flow))
+}

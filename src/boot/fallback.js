@@ -1,0 +1,33 @@
+// What is shown when the app itself cannot be. The texts are the only ones outside the word files: they must work when nothing loads.
+const TEXTS = {
+  WASM_UNSUPPORTED: ["This browser is too old", "Please open your link in an up-to-date browser."],
+  WASM_BLOCKED: ["This page is blocked", "Your browser or company blocks WebAssembly, which this page needs. Please open your link in another browser."],
+  TIMEOUT: ["This takes longer than usual", "The page is still loading. You can wait, or load it again."],
+  OFFLINE: ["The page could not be loaded", "Please check your internet connection, then load the page again."],
+  STOPPED: ["Something broke", "What you typed is kept in this tab where that is possible. Please load the page again."],
+};
+const OTHER = ["The page could not be started", "Please load it again."];
+
+const part = (id) => document.getElementById(id);
+
+// Shows the page for a reason; with no reason, takes it away again.
+export const fallback = (reason) => {
+  const box = part("fallback");
+  const app = part("app");
+  box.hidden = !reason;
+  app.inert = Boolean(reason);
+  app.hidden = Boolean(reason);
+  if (!reason) return;
+  [part("fallback-title").textContent, part("fallback-text").textContent] = TEXTS[reason] ?? OTHER;
+  part("fallback-code").textContent = reason;
+  part("fallback-title").focus();
+};
+
+// an app that has panicked would go on answering clicks with broken state, so it is stopped from outside.
+export const watch = () => {
+  const stop = (error) => error instanceof WebAssembly.RuntimeError && fallback("STOPPED");
+  addEventListener("error", (event) => stop(event.error));
+  addEventListener("unhandledrejection", (event) => stop(event.reason));
+};
+
+part("fallback-reload").addEventListener("click", () => location.reload());

@@ -1,0 +1,57 @@
+// Exchanges the link for a session. The secret half is taken out of the address bar before any request is made (K-03), and is kept
+// in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage.
+const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
+const tokenKey = `cf1:session:${link}`;
+let secret = location.hash.slice(1);
+if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+
+let token = "";
+try {
+  token = sessionStorage.getItem(tokenKey) ?? "";
+} catch {
+  // Storage is blocked: a reload will need the link again.
+}
+
+const crc32 = (text) => {
+  let crc = -1;
+  for (const character of text) {
+    crc ^= character.charCodeAt(0);
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (~crc >>> 0).toString(16).padStart(8, "0");
+};
+
+// K-02: a link that a mail program cut or mangled is told from a wrong one without asking anybody.
+const isWhole = (text) => /^cfl_[A-Za-z0-9]{43}[0-9a-f]{8}$/.test(text) && crc32(text.slice(0, -8)) === text.slice(-8);
+
+const ask = async () => {
+  if (!link || !(isWhole(secret) || (!secret && token))) return { status: 0, incomplete: true };
+  const headers = { "content-type": "application/json" };
+  if (!secret) headers.authorization = `Bearer ${token}`;
+  const body = secret ? JSON.stringify({ link, secret }) : "{}";
+  try {
+    const answer = await fetch("/api/session", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
+    const text = await answer.text();
+    if (answer.ok) {
+      token = JSON.parse(text).token;
+      secret = "";
+      try {
+        sessionStorage.setItem(tokenKey, token);
+      } catch {
+        // As above.
+      }
+    }
+    return { status: answer.status, type: answer.headers.get("content-type") ?? "", body: text };
+  } catch {
+    return { status: 0 };
+  }
+};
+
+let first;
+// The first call starts the request, the second takes its answer, and every later one asks again.
+export const openSession = () => {
+  if (!first) return (first = { answer: ask(), taken: false }).answer;
+  if (first.taken) return ask();
+  first.taken = true;
+  return first.answer;
+};

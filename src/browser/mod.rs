@@ -1,0 +1,98 @@
+//! What the browser does for the flow, one file per thing. [`perform`] is the only `match` on what the core asks for.
+
+pub(crate) mod history;
+pub(crate) mod page;
+
+mod api;
+mod drafts;
+mod host;
+pub(crate) mod json;
+mod seal;
+mod storage;
+mod visits;
+
+pub(crate) use host::is_framed;
+
+use crate::app::Dispatch;
+use drafts::Drafts;
+use flow::{Effect, Event};
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use wire::{Secret, Session};
+
+/// What the browser remembers between two effects.
+pub(crate) struct Browser {
+    open_session: js_sys::Function,
+    token: RefCell<Secret>,
+    host_origins: RefCell<Vec<String>>,
+    drafts: Rc<Drafts>,
+}
+
+impl Browser {
+    pub(crate) fn new(open_session: js_sys::Function) -> Self {
+        Self { open_session, token: RefCell::default(), host_origins: RefCell::default(), drafts: Rc::default() }
+    }
+
+    fn token(&self) -> Secret {
+        self.token.borrow().clone()
+    }
+
+    fn remember(&self, session: &Session) {
+        self.token.replace(session.token.clone());
+        self.host_origins.replace(session.host_origins.clone());
+        self.drafts.use_key(session.draft_key.clone());
+    }
+}
+
+/// Does what the core asks for.
+pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch) {
+    match effect {
+        Effect::OpenSession => later(browser, dispatch, |browser| async move {
+            match api::open_session(&browser.open_session).await {
+                Ok(session) => {
+                    browser.remember(&session);
+                    let visit = visits::load(&session.link);
+                    Event::SessionOpened { session: Box::new(session), visit, place: history::place() }
+                }
+                Err(reason) => Event::OpeningFailed(reason),
+            }
+        }),
+        Effect::FetchTool(tool) => later(browser, dispatch, move |browser| async move {
+            match api::fetch_tool(&tool, &browser.token()).await {
+                Ok(tool) => Event::ToolFetched(Box::new(tool)),
+                Err(failure) => Event::ToolFetchFailed(failure),
+            }
+        }),
+        Effect::Submit(submission) => later(browser, dispatch, move |browser| async move {
+            Event::Settled(api::submit(&submission, &browser.token()).await)
+        }),
+        Effect::AskAfter { key, waiting } => later(browser, dispatch, move |browser| async move {
+            Event::Settled(api::ask_after(&key, waiting, &browser.token()).await)
+        }),
+        Effect::LoadDraft(slot) => later(browser, dispatch, move |browser| async move {
+            let (kept, is_stored) = browser.drafts.load(&slot).await;
+            if !is_stored {
+                dispatch.send(Event::StorageRefused);
+            }
+            Event::DraftLoaded(kept)
+        }),
+        Effect::SaveDraft(snapshot) => Drafts::save(&browser.drafts, snapshot, dispatch),
+        Effect::DiscardDraft(slot) => browser.drafts.discard(&slot),
+        Effect::SaveVisit(link, visit) => visits::save(&link, &visit),
+        Effect::DiscardVisit(link) => visits::discard(&link),
+        Effect::TellHost(message) => host::tell(&message, &browser.host_origins.borrow()),
+        Effect::Focus(target) => page::focus(target),
+        Effect::Navigate(navigation) => history::navigate(navigation),
+    }
+}
+
+/// Work that takes time, and the event it ends in. Boxed, so that the machinery behind it is in the wasm once.
+fn later<F: Future<Output = Event> + 'static>(browser: &Rc<Browser>, dispatch: Dispatch, work: impl FnOnce(Rc<Browser>) -> F) {
+    run(Box::pin(work(browser.clone())), dispatch);
+}
+
+fn run(work: Pin<Box<dyn Future<Output = Event>>>, dispatch: Dispatch) {
+    spawn_local(async move { dispatch.send(work.await) });
+}

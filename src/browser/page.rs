@@ -1,0 +1,42 @@
+//! The document: its title, its focus, and the place where the app goes.
+
+use flow::FocusTarget;
+use leptos::leptos_dom::helpers::set_timeout;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, window};
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Empties the shell and answers where the app goes.
+pub(crate) fn take_over() -> Option<HtmlElement> {
+    let place = document()?.get_element_by_id("app")?;
+    place.replace_children_with_node_0();
+    place.dyn_into().ok()
+}
+
+/// Names the page in the tab and to screen readers.
+pub(crate) fn name(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus once the screen that the same event asked for is there.
+pub(super) fn focus(target: FocusTarget) {
+    let move_focus = move || {
+        let selector = match target {
+            FocusTarget::Heading => "main h1".to_owned(),
+            FocusTarget::Problems => "[data-problems]".to_owned(),
+            FocusTarget::Field(field) => format!("#field-{field}"),
+        };
+        let element = document().and_then(|document| document.query_selector(&selector).ok()?);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    };
+    set_timeout(move_focus, Duration::ZERO);
+}

@@ -1,0 +1,43 @@
+//! One line that may not be seen: the only place that makes a password input (S-09).
+
+use super::field::{FieldFrame, autocorrect, described_by, invalid};
+use super::changing::flag;
+use crate::words::{say, say_with};
+use leptos::prelude::*;
+
+/// One line that may not be seen, unless the end user asks to.
+#[component]
+pub fn SecretField(
+    /// The id of the input.
+    name: String,
+    /// What it is called.
+    label: String,
+    /// One line of help; may be empty.
+    hint: String,
+    /// What is in it.
+    value: Signal<String>,
+    /// What is wrong with it.
+    problem: Signal<Option<String>>,
+    /// Hears of every change.
+    edited: impl Fn(String) + Send + 'static,
+    /// Hears when it is left.
+    left: impl Fn() + Send + 'static,
+) -> impl IntoView {
+    let revealed = RwSignal::new(false);
+    let described_by = described_by(&name, !hint.is_empty(), problem);
+    let reveal_label = say_with("field.reveal_label", &[("label", &label)]);
+    view! {
+        <FieldFrame name=name.clone() label hint problem>
+            <div class="connect-input-row">
+                <input class="connect-input" id=name.clone() type=Signal::derive(move || if revealed.get() { "text" } else { "password" })
+                    autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false" data-1p-ignore="" data-lpignore="true"
+                    prop:value=value aria-invalid=invalid(problem) aria-describedby=described_by
+                    on:input:target=move |event| edited(event.target().value()) on:change=move |_| left()/>
+                <button class="connect-reveal" type="button" aria-controls=name aria-label=reveal_label
+                    aria-pressed=flag(move || revealed.get()) on:click=move |_| revealed.update(|revealed| *revealed = !*revealed)>
+                    {Signal::derive(move || say(if revealed.get() { "field.hide" } else { "field.reveal" }))}
+                </button>
+            </div>
+        </FieldFrame>
+    }
+}

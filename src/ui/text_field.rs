@@ -1,0 +1,43 @@
+//! One line that may be seen, alone or as the middle of an address.
+
+use super::field::{FieldFrame, autocorrect, described_by, invalid};
+use leptos::prelude::*;
+
+/// One line that may be seen.
+#[component]
+pub fn TextField(
+    /// The id of the input.
+    name: String,
+    /// What it is called.
+    label: String,
+    /// One line of help; may be empty.
+    hint: String,
+    /// What is in it.
+    value: Signal<String>,
+    /// What is wrong with it.
+    problem: Signal<Option<String>>,
+    /// Hears of every change.
+    edited: impl Fn(String) + Send + 'static,
+    /// Hears when it is left.
+    left: impl Fn() + Send + 'static,
+    /// Shown before the input; may be empty.
+    #[prop(into)]
+    prefix: String,
+    /// Shown after it; may be empty.
+    #[prop(into)]
+    suffix: String,
+) -> impl IntoView {
+    let described_by = described_by(&name, !hint.is_empty(), problem);
+    let affix = |text: String| (!text.is_empty()).then(|| view! { <span class="connect-affix" aria-hidden="true">{text}</span> });
+    view! {
+        <FieldFrame name=name.clone() label hint problem>
+            <div class="connect-input-row">
+                {affix(prefix)}
+                <input class="connect-input" id=name type="text" autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false"
+                    prop:value=value aria-invalid=invalid(problem) aria-describedby=described_by
+                    on:input:target=move |event| edited(event.target().value()) on:change=move |_| left()/>
+                {affix(suffix)}
+            </div>
+        </FieldFrame>
+    }
+}

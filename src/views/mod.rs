@@ -1,0 +1,86 @@
+//! One file per screen: each reads the flow and sends events, and does nothing else. [`Screens`] is the only `match` on what is shown.
+
+mod chrome;
+mod connected;
+mod opening;
+mod permissions;
+mod problems;
+mod scopes;
+mod step;
+mod submitting;
+mod text;
+mod tools;
+mod unavailable;
+
+use crate::app::Dispatch;
+use crate::ui::changing;
+use crate::words::{say, say_with};
+use chrome::{Banner, Foot, Top};
+use flow::{Flow, Screen};
+use leptos::prelude::*;
+
+/// The page: what surrounds every screen, and the screen itself.
+#[component]
+pub fn Screens(
+    /// What is on display; rebuilt only when it changes, so typing rebuilds no inputs.
+    screen: Memo<Screen>,
+    /// Where events go.
+    dispatch: Dispatch,
+) -> impl IntoView {
+    let name = Signal::derive(move || data_screen(&screen.get()));
+    view! {
+        <div class="connect-page">
+            <Banner screen dispatch/>
+            <div class="connect-card">
+                <Top screen dispatch/>
+                <main class="connect-main" data-screen=name>
+                    {changing(move || match screen.get() {
+                        Screen::Opening => view! { <opening::Opening/> }.into_any(),
+                        Screen::Unavailable(reason) => view! { <unavailable::Unavailable reason dispatch/> }.into_any(),
+                        Screen::Tools => view! { <tools::Tools dispatch/> }.into_any(),
+                        Screen::Scopes => view! { <scopes::Scopes dispatch/> }.into_any(),
+                        Screen::Step(_) => view! { <step::Step dispatch/> }.into_any(),
+                        Screen::Submitting => view! { <submitting::Submitting dispatch/> }.into_any(),
+                        Screen::Connected => view! { <connected::Connected dispatch/> }.into_any(),
+                    })}
+                </main>
+            </div>
+            <Foot screen/>
+        </div>
+    }
+}
+
+fn data_screen(screen: &Screen) -> &'static str {
+    match screen {
+        Screen::Opening => "opening",
+        Screen::Unavailable(_) => "unavailable",
+        Screen::Tools => "tools",
+        Screen::Scopes => "scopes",
+        Screen::Step(_) => "step",
+        Screen::Submitting => "submitting",
+        Screen::Connected => "connected",
+    }
+}
+
+/// The document's title: what is on display, with a word in front when something is wrong.
+pub fn title(screen: &Screen, flow: &Flow) -> String {
+    let tool = flow.journey().map(|journey| journey.tool().name.clone()).unwrap_or_default();
+    let heading = match screen {
+        Screen::Opening => say("opening.title"),
+        Screen::Unavailable(_) => say("unavailable.page_title"),
+        Screen::Tools => say("tools.title"),
+        Screen::Scopes => say_with("scopes.page_title", &[("tool", &tool)]),
+        Screen::Step(_) => {
+            let title = flow.journey().and_then(|journey| journey.step()).map(|step| step.title.clone()).unwrap_or_default();
+            let has_problems = flow.journey().is_some_and(|journey| !journey.problems().is_empty());
+            let title = format!("{title} – {tool}");
+            if has_problems { say_with("page.title_with_problem", &[("title", &title)]) } else { title }
+        }
+        Screen::Submitting => say_with("submitting.title", &[("tool", &tool)]),
+        Screen::Connected => say("connected.page_title"),
+    };
+    match flow.session() {
+        Some(session) => format!("{heading} – {}", session.tenant_name),
+        None => heading,
+    }
+}

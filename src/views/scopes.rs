@@ -1,0 +1,98 @@
+//! Reviewing the data asked for: in plain words, grouped, to field level; what is optional can be switched off.
+
+use crate::app::Dispatch;
+use crate::ui::{Button, Switch, flag};
+use crate::words::{say, say_with};
+use flow::{Event, Flow};
+use leptos::prelude::*;
+use wire::{ScopeField, ScopeGroup, ScopeId, ScopeSetting};
+
+/// How many fields of a group are named before the rest is folded away.
+const NAMED: usize = 4;
+
+/// Reviewing the data asked for.
+#[component]
+pub fn Scopes(
+    /// Where events go.
+    dispatch: Dispatch,
+) -> impl IntoView {
+    let (groups, tenant, tool) = dispatch.peek(|flow| {
+        let journey = flow.journey();
+        let tool = journey.map(|journey| journey.tool().clone());
+        let tenant = journey.map(|journey| journey.session().tenant_name.clone()).unwrap_or_default();
+        let name = tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
+        (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name)
+    });
+    let (written, read): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.writes);
+    let names = [("tenant", tenant.as_str()), ("tool", tool.as_str())];
+    let (title, lead) = (say_with("scopes.title", &names), say_with("scopes.lead", &names));
+    let writes_title = say_with("scopes.writes", &names);
+    let list = move |groups: Vec<ScopeGroup>| {
+        let groups = groups.into_iter().map(|group| view! { <Group group dispatch/> });
+        view! { <ul class="connect-scopes" role="list">{groups.collect_view()}</ul> }
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        dispatch.send(Event::Continued);
+    };
+    view! {
+        <form class="connect-form" method="post" novalidate on:submit=submit>
+            <h1 class="connect-title" tabindex="-1">{title}</h1>
+            <p>{lead}</p>
+            {list(read)}
+            {(!written.is_empty()).then(|| view! { <h2 class="connect-subtitle">{writes_title}</h2> {list(written)} })}
+            <Button label=say("scopes.continue")/>
+        </form>
+    }
+}
+
+#[component]
+fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
+    let ScopeGroup { id, label, summary, setting, fields, .. } = group;
+    let names = fields.iter().take(NAMED).map(|field| field.label.clone()).collect::<Vec<_>>().join(", ");
+    let rest = fields.len().saturating_sub(NAMED);
+    let shared = shares(dispatch, id.clone());
+    let heading = if setting == ScopeSetting::Optional {
+        view! { <Choice scope=id label=label.clone() dispatch/> }.into_any()
+    } else {
+        view! { <strong class="connect-scope-name">{label.clone()}</strong> }.into_any()
+    };
+    let more = (rest > 0).then(|| say_with("scopes.more", &[("count", &rest.to_string())]));
+    let named = if rest > 0 { say_with("scopes.named", &[("names", &names)]) } else { names };
+    let fields = fields.into_iter().skip(NAMED).map(|field| view! { <Field field dispatch/> }).collect_view();
+    view! {
+        <li class="connect-scope" data-shared=flag(move || shared.get())>
+            {heading}
+            {(!summary.is_empty()).then(|| view! { <span class="connect-scope-summary">{summary}</span> })}
+            {(!named.is_empty()).then(|| view! { <span class="connect-muted">{named}</span> })}
+            {more.map(|more| view! {
+                <details>
+                    <summary>{more} <span class="connect-visually-hidden">{format!(" – {label}")}</span></summary>
+                    <ul class="connect-scope-fields" role="list">{fields}</ul>
+                </details>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn Field(field: ScopeField, dispatch: Dispatch) -> impl IntoView {
+    let ScopeField { id, label, setting } = field;
+    let content = if setting == ScopeSetting::Optional {
+        view! { <Choice scope=id label dispatch/> }.into_any()
+    } else {
+        label.into_any()
+    };
+    view! { <li>{content}</li> }
+}
+
+#[component]
+fn Choice(scope: ScopeId, label: String, dispatch: Dispatch) -> impl IntoView {
+    let shared = shares(dispatch, scope.clone());
+    let switched = move |shared| dispatch.send(Event::ScopeSwitched { scope: scope.clone(), shared });
+    view! { <Switch label note=say("scopes.optional") on=shared switched/> }
+}
+
+fn shares(dispatch: Dispatch, scope: ScopeId) -> Signal<bool> {
+    Signal::derive(move || dispatch.read(|flow: &Flow| flow.journey().is_none_or(|journey| journey.shares(&scope))))
+}

@@ -1,0 +1,104 @@
+//! One step of the tool's own journey: what to do there, and what to fill in here.
+
+use crate::app::Dispatch;
+use crate::ui::{Button, Details, SecretField, TextField, sometimes};
+use crate::views::permissions::Permissions;
+use crate::views::problems::{Problems, field_problem};
+use crate::views::text::Blocks;
+use crate::words::{say, say_with};
+use flow::{Event, Journey, Keeping};
+use leptos::prelude::*;
+use wire::{Environment, Field, FieldKind, Secret};
+
+/// One step.
+#[component]
+pub fn Step(
+    /// Where events go.
+    dispatch: Dispatch,
+) -> impl IntoView {
+    let here = dispatch.peek(|flow| {
+        let journey = flow.journey()?;
+        Some((journey.step()?.clone(), journey.progress(), journey.is_at_last_step(), journey.tool().clone()))
+    });
+    let (step, (number, count), is_last, tool) = here?;
+    let progress = say_with("step.progress", &[("number", &number.to_string()), ("count", &count.to_string())]);
+    let button = if is_last { say_with("step.connect", &[("tool", &tool.name)]) } else { say("step.continue") };
+    let keeping = move || dispatch.read(|flow| flow.journey().map(Journey::keeping).unwrap_or_default());
+    let loses_on_reload = sometimes(move || {
+        let note = || view! { <p class="connect-note" data-keeping="memory">{say("step.memory_only")}</p> }.into_any();
+        (keeping() == Keeping::MemoryOnly).then(note)
+    });
+    let has_fields = !step.fields.is_empty();
+    let fields = step.fields.into_iter().map(|field| view! { <Input field dispatch/> }).collect_view();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        dispatch.send(Event::Continued);
+    };
+    Some(view! {
+        <form class="connect-form" method="post" novalidate autocomplete="off" data-step=step.id.to_string() on:submit=submit>
+            <p class="connect-progress">{progress}</p>
+            <progress class="connect-bar" value=number.to_string() max=count.to_string() aria-hidden="true"></progress>
+            <h1 class="connect-title" tabindex="-1">{step.title}</h1>
+            <Problems dispatch/>
+            <Blocks blocks=step.body/>
+            {step.lists_permissions.then(|| view! { <Permissions dispatch/> })}
+            {fields}
+            {has_fields.then(|| view! { {loses_on_reload} <SavedInput dispatch/> })}
+            <Button label=button/>
+        </form>
+    })
+}
+
+/// In development: what is typed is kept, and can be cleared.
+#[component]
+fn SavedInput(dispatch: Dispatch) -> impl IntoView {
+    let is_development = dispatch.peek(|flow| flow.session().is_some_and(|session| session.environment == Environment::Development));
+    let has_input = move || dispatch.read(|flow| flow.journey().is_some_and(|journey| !journey.draft().is_empty()));
+    let clear = move |_| dispatch.send(Event::SavedInputCleared);
+    is_development.then(|| {
+        view! {
+            <p class="connect-note" data-keeping="local">
+                {say("step.saved_here")}
+                {sometimes(move || has_input().then(|| view! {
+                    " " <button class="connect-link" type="button" on:click=clear>{say("step.clear_saved")}</button>
+                }.into_any()))}
+            </p>
+        }
+    })
+}
+
+#[component]
+fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
+    let id = field.id.clone();
+    let value = {
+        let id = id.clone();
+        Signal::derive(move || dispatch.read(|flow| flow.journey().map(|journey| journey.draft().get(&id).to_owned()).unwrap_or_default()))
+    };
+    let problem = {
+        let field = field.clone();
+        Signal::derive(move || dispatch.read(|flow| flow.journey().and_then(|journey| field_problem(journey, &field))))
+    };
+    let edited = {
+        let id = id.clone();
+        move |text: String| dispatch.send(Event::Edited(id.clone(), Secret::new(text)))
+    };
+    let left = {
+        let id = id.clone();
+        move || dispatch.send(Event::Left(id.clone()))
+    };
+    let name = format!("field-{id}");
+    let label = if field.optional { say_with("field.optional", &[("label", &field.label)]) } else { field.label };
+    let hint = field.hint;
+    let input = match field.kind {
+        FieldKind::Secret => view! { <SecretField name label hint value problem edited left/> }.into_any(),
+        FieldKind::Text => {
+            view! { <TextField name label hint value problem edited left prefix="" suffix=""/> }.into_any()
+        }
+        FieldKind::Subdomain { prefix, suffix } => {
+            view! { <TextField name label hint value problem edited left prefix suffix/> }.into_any()
+        }
+    };
+    let help = (!field.help.is_empty())
+        .then(|| view! { <Details summary=say("field.help")><Blocks blocks=field.help/></Details> });
+    view! { {input} {help} }
+}
