@@ -17,9 +17,9 @@ try {
   if (typeof WebAssembly !== "object") throw "WASM_UNSUPPORTED";
   // Enforced here: integrity on a preload link protects a wasm file in no browser.
   const answer = await fetch(WASM.url, { integrity: WASM.integrity }).catch(async () => {
-    throw (await fetch(WASM.url, { method: "HEAD" }).catch(() => null))?.ok ? "INTEGRITY" : "OFFLINE";
+    const again = await fetch(WASM.url, { method: "HEAD" }).catch(() => null);
+    throw again ? (again.ok ? "INTEGRITY" : "ASSET_MISSING") : "OFFLINE";
   });
-  if (!answer.ok) throw "ASSET_MISSING";
   await init({ module_or_path: answer });
   watch();
   start(openSession, await words.catch(() => Promise.reject("WORDS_MISSING")));

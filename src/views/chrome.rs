@@ -19,7 +19,7 @@ pub fn Banner(
         screen.track();
         dispatch.peek(|flow| flow.session().is_some_and(|session| session.environment == Environment::Development))
     };
-    sometimes(move || is_development().then(|| view! { <p class="connect-banner">{say("banner.development")}</p> }.into_any()))
+    sometimes(move || is_development().then(|| view! { <aside class="connect-banner" aria-label=say("banner.label")>{say("banner.development")}</aside> }.into_any()))
 }
 
 /// Whose page this is, what is being connected, the way back and the way out.

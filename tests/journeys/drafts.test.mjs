@@ -1,0 +1,168 @@
+// What is kept where, and for how long. The promises of the two environments.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BAMBOO_KEY, Backend, Person, launch, launchWithProfile, until } from "./harness.mjs";
+
+let backend, browser;
+before(async () => {
+  [backend, browser] = await Promise.all([Backend.start(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await backend?.stop();
+});
+
+const CANARY = "canary0canary0canary0canary0canary0canar";
+const kept = async (person) => JSON.stringify(await person.storage());
+const bamboo = (key) => backend.link({ integration_tool: "bamboohr" }, key);
+
+const sealed = (person) =>
+  until(async () => {
+    const drafts = Object.entries((await person.storage()).session).filter(([key]) => key.startsWith("cf1:prod:"));
+    return drafts.some(([, draft]) => JSON.parse(draft).sealed.api_key);
+  }, "the key is kept");
+
+// S-01, S-02
+test("production input is in sessionStorage only, with secrets sealed, and is gone in a new tab", async () => {
+  const context = await browser.newContext();
+  const link = await bamboo("production");
+  const person = await Person.at(context, link);
+  await person.toBambooKey("acme-in-production");
+  await person.fill("API key", CANARY);
+  await sealed(person);
+  const { session, local } = await person.storage();
+  assert.deepEqual(local, {});
+  const [key] = Object.keys(session).filter((key) => key.startsWith("cf1:prod:"));
+  assert.match(key, /^cf1:prod:[A-Za-z0-9]{22}:bamboohr:[0-9a-f]{8}$/);
+  assert.ok(!JSON.stringify(session).includes(CANARY));
+  assert.deepEqual(JSON.parse(session[key]).plain, { subdomain: "acme-in-production" });
+  const other = await Person.at(context, link);
+  await other.screen("scopes");
+  assert.ok(!(await kept(other)).includes("acme-in-production"));
+  await context.close();
+});
+
+test("completion leaves nothing of the answers in production storage", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo("production"));
+  await person.toBambooKey();
+  await person.fill("API key", BAMBOO_KEY);
+  await person.press("Connect BambooHR");
+  await person.screen("connected");
+  assert.deepEqual(Object.keys((await person.storage()).session).filter((key) => !key.startsWith("cf1:session:")), []);
+  assert.equal(await person.page.locator("input").count(), 0);
+  await context.close();
+});
+
+test("development input is there again under a second link after the browser was closed, until it is cleared", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "connect-profile-"));
+  const first = await launchWithProfile(folder);
+  const developer = await Person.at(first, await bamboo("development"));
+  await developer.toBambooKey("acme");
+  await developer.fill("API key", BAMBOO_KEY);
+  await until(async () => (await kept(developer)).includes(BAMBOO_KEY), "the input is kept");
+  assert.ok(!JSON.stringify((await developer.storage()).session).includes(BAMBOO_KEY));
+  await developer.press("Connect BambooHR");
+  await developer.screen("connected");
+  await first.close();
+
+  const second = await launchWithProfile(folder);
+  const again = await Person.at(second, await bamboo("development"));
+  await again.screen("scopes");
+  await again.agree();
+  assert.equal(await again.value("BambooHR address"), "acme");
+  await again.onward();
+  await again.onward();
+  assert.equal(await again.value("API key"), BAMBOO_KEY);
+  await again.press("Clear saved input");
+  await until(async () => (await again.value("API key")) === "", "the field is empty");
+  assert.ok(!(await kept(again)).includes(BAMBOO_KEY));
+  await second.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// M1-M4 as a test: plain sessionStorage would be found.
+test("nothing of a production secret is in the browser's profile after the tab and the browser were closed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "connect-profile-"));
+  const context = await launchWithProfile(folder);
+  const person = await Person.at(context, await bamboo("production"));
+  await person.toBambooKey("acme-on-disk");
+  await person.fill("API key", CANARY);
+  await sealed(person);
+  await person.page.reload();
+  await person.toStep("Create an API key");
+  assert.equal(await person.value("API key"), CANARY);
+  await person.page.close();
+  await context.close();
+  const needles = [Buffer.from(CANARY, "utf8"), Buffer.from(CANARY, "utf16le")];
+  const hits = readdirSync(folder, { recursive: true })
+    .map((file) => join(folder, file))
+    .filter((file) => statSync(file).isFile())
+    .filter((file) => needles.some((needle) => readFileSync(file).includes(needle)));
+  assert.deepEqual(hits, []);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// E-09, S-04: storage that is missing, refuses, is full, or holds rubbish; and no WebCrypto.
+const refuse = (name) => `Object.defineProperty(window, "${name}", { get() { throw new DOMException("refused", "SecurityError"); } });`;
+for (const [name, script, notice] of [
+  ["storage that throws", refuse("sessionStorage") + refuse("localStorage"), true],
+  ["storage that is missing", 'for (const name of ["sessionStorage", "localStorage"]) Object.defineProperty(window, name, { value: null });', true],
+  ["storage that is full", 'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };', true],
+  ["a browser without WebCrypto", 'Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });', true],
+  ["rubbish from an older version", 'for (const key of ["cf1:visit", "cf1:prod"]) sessionStorage.setItem(key, "{{{");', false],
+]) {
+  test(`with ${name} the flow works, says once what a reload would cost, and never keeps a secret in clear`, async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(script);
+    const person = await Person.at(context, await bamboo("production"));
+    await person.toBambooKey();
+    await person.fill("API key", BAMBOO_KEY);
+    assert.equal(await person.page.locator('[data-keeping="memory"]').count(), notice ? 1 : 0);
+    await person.page.goBack();
+    await person.toStep("Check that your account can see the data");
+    await person.page.goForward();
+    assert.equal(await person.value("API key"), BAMBOO_KEY);
+    const stored = await person.page.evaluate(() => {
+      try {
+        return JSON.stringify([{ ...sessionStorage }, { ...localStorage }]);
+      } catch {
+        return "";
+      }
+    });
+    assert.ok(!stored.includes(BAMBOO_KEY));
+    await person.press("Connect BambooHR");
+    await person.screen("connected");
+    assert.deepEqual(person.mistakes, []);
+    await context.close();
+  });
+}
+
+test("a stored draft that was tampered with is dropped field by field, and never fails the page", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo("production"));
+  await person.toBambooKey();
+  await person.fill("API key", CANARY);
+  await sealed(person);
+  let lastKey;
+  for (const change of [
+    (draft) => ({ ...draft, sealed: { api_key: "bm90IHNlYWxlZA==" } }),
+    (draft) => ({ plain: { ...draft.plain, unknown: "x", __proto__: {} }, sealed: { api_key: "%%%" } }),
+    () => ({ plain: [1, 2], sealed: null }),
+    () => "text",
+    () => null,
+  ]) {
+    const { session } = await person.storage();
+    const key = Object.keys(session).find((key) => key.startsWith("cf1:prod:"));
+    const draft = JSON.parse(session[key] ?? '{"plain":{},"sealed":{}}');
+    await person.page.evaluate(([key, text]) => sessionStorage.setItem(key, text), [key ?? lastKey, JSON.stringify(change(draft))]);
+    lastKey = key ?? lastKey;
+    await person.page.reload();
+    await person.screen("step");
+  }
+  assert.deepEqual(person.mistakes, []);
+  await context.close();
+});

@@ -1,0 +1,168 @@
+// A real backend, its stand-ins and a real browser, for one test file. Nothing here sleeps: everything waits for something to be so.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const binary = process.env.CONNECT_BINARY ?? join(root, "target/debug/connect");
+const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+export class Backend {
+  static async start(options = {}) {
+    const backend = new Backend();
+    backend.folder = mkdtempSync(join(tmpdir(), "connect-journeys-"));
+    backend.port = await freePort();
+    backend.standinPort = await freePort();
+    backend.log = "";
+    backend.environment = { LOG: "trace,h2=off,hyper=off,hyper_util=off,mio=off", ...options };
+    await backend.up();
+    return backend;
+  }
+
+  async up() {
+    const env = {
+      PATH: process.env.PATH,
+      PORT: String(this.port),
+      STANDIN_PORT: String(this.standinPort),
+      DATA_DIR: this.folder,
+      DATABASE_URL: `sqlite:${join(this.folder, "connect.db")}`,
+      ...this.environment,
+    };
+    this.process = spawn(binary, ["demo"], { env, cwd: this.folder });
+    process.once("exit", () => this.process.kill("SIGKILL"));
+    const heard = (chunk) => (this.log += chunk);
+    this.process.stdout.on("data", heard);
+    this.process.stderr.on("data", heard);
+    await until(async () => (await fetch(`${this.url}/healthz`).catch(() => null))?.ok, "the backend answers");
+    this.demo = JSON.parse(readFileSync(join(this.folder, "demo.json"), "utf8"));
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async down() {
+    const gone = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill("SIGTERM");
+    await gone;
+  }
+
+  async stop() {
+    if (this.process.exitCode === null) await this.down();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async api(path, { key = "production", ...init } = {}) {
+    const headers = { authorization: `Bearer ${this.demo.environments[key].api_key}`, "content-type": "application/json" };
+    const answer = await fetch(this.url + path, { headers, ...init });
+    return { status: answer.status, ...(await answer.json()) };
+  }
+
+  async link(fields = {}, key = "production") {
+    const body = { end_user_email: "erin@initech.example", end_user_organization_name: "Initech", link_type: "MAGIC_LINK", ...fields };
+    const { data, error } = await this.api("/v1/connect/create-link", { key, method: "POST", body: JSON.stringify(body) });
+    assert.ok(data, error?.message);
+    return data.link;
+  }
+
+  // What a stand-in answers from now on, instead of what the tool would.
+  async order(tool, order) {
+    const answer = await fetch(`http://127.0.0.1:${this.standinPort}/orders/${tool}`, { method: "PUT", body: JSON.stringify(order) });
+    assert.equal(answer.status, 204);
+  }
+
+  run(...words) {
+    const env = { PATH: process.env.PATH, DATA_DIR: this.folder, DATABASE_URL: `sqlite:${join(this.folder, "connect.db")}` };
+    return execFileSync(binary, words, { env, cwd: this.folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  }
+}
+
+export const idOf = (link) => new URL(link).pathname.split("/").at(-1);
+
+export async function until(holds, what, patience = 20000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const value = await holds();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+// scripts/test names the browser; by hand, one on the PATH will do.
+const found = () => {
+  try {
+    return execFileSync("sh", ["-c", "command -v chromium chromium-browser google-chrome"], { encoding: "utf8" }).split("\n")[0];
+  } catch {
+    return undefined;
+  }
+};
+const executablePath = process.env.CHROMIUM || found();
+export const launch = (options = {}) => chromium.launch({ executablePath, args: quiet, ...options });
+export const launchWithProfile = (folder, options = {}) =>
+  chromium.launchPersistentContext(folder, { executablePath, args: quiet, ...options });
+
+// One person in front of one page: what they see and do, by role and name.
+export class Person {
+  constructor(page) {
+    this.page = page;
+    this.mistakes = [];
+    page.setDefaultTimeout(15000);
+    page.on("pageerror", (error) => this.mistakes.push(error.message));
+    page.on("console", (message) => {
+      // A status that is part of a story is not a mistake of the page; a violated policy is.
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text())) this.mistakes.push(message.text());
+    });
+  }
+
+  static async at(context, link) {
+    const person = new Person(await context.newPage());
+    if (link) await person.open(link);
+    return person;
+  }
+
+  open = (link) => this.page.goto(link);
+  screen = (name) => this.page.locator(`main[data-screen="${name}"]`).waitFor();
+  heading = (name) => this.page.getByRole("heading", { level: 1, name }).waitFor();
+  press = (name) => this.page.getByRole("button", { name, exact: true }).click();
+  field = (name) => this.page.getByLabel(name, { exact: true });
+  fill = (name, text) => this.field(name).fill(text);
+  value = (name) => this.field(name).inputValue();
+  agree = () => this.press("Agree and continue");
+  onward = () => this.press("Continue");
+  problems = () => this.page.getByRole("alert").getByRole("listitem").allInnerTexts();
+
+  async toStep(name) {
+    await this.heading(name);
+  }
+
+  // BambooHR from the scope review to the last step.
+  async toBambooKey(address = "acme") {
+    await this.screen("scopes");
+    await this.agree();
+    await this.toStep("What is your BambooHR address?");
+    await this.fill("BambooHR address", address);
+    await this.onward();
+    await this.toStep("Check that your account can see the data");
+    await this.onward();
+    await this.toStep("Create an API key");
+  }
+
+  storage = () =>
+    this.page.evaluate(() => ({ session: { ...sessionStorage }, local: { ...localStorage } }));
+}
+
+export const BAMBOO_KEY = "0123456789abcdef0123456789abcdef01234567";

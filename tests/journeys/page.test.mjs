@@ -1,0 +1,338 @@
+// The page as a guarded place: its policy, its integrity, its secrets, its reach; and that everybody can use it.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BAMBOO_KEY, Backend, Person, idOf, launch, until } from "./harness.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+let backend, browser;
+before(async () => {
+  [backend, browser] = await Promise.all([Backend.start(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await backend?.stop();
+});
+const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
+
+// Axe runs in a world of its own, as an extension would: the page's policy does not apply to it, and is not loosened for it.
+async function check(person, where) {
+  const session = await person.page.context().newCDPSession(person.page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const world = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const contextId = world.executionContextId;
+  await session.send("Runtime.evaluate", { expression: axe, contextId });
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run({ runOnly: ${JSON.stringify(tags)} }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, ...v.nodes.map((n) => n.html + " " + n.failureSummary)])))`,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  assert.deepEqual(JSON.parse(result.value), [], where);
+  await session.detach();
+}
+
+// Every screen, told to `look` one after the other.
+async function everyScreen(context, look) {
+  const link = await backend.link();
+  const expired = await bamboo();
+  backend.run("link", "expire", idOf(expired));
+  const late = await Person.at(context, expired);
+  await late.screen("unavailable");
+  await look(late, "unavailable");
+  await late.page.close();
+
+  const opening = new Person(await context.newPage());
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+  await opening.page.route("**/api/session", async (route) => (await held, route.abort()));
+  await opening.open(link);
+  await opening.screen("opening");
+  await look(opening, "opening");
+  go();
+  await opening.page.close();
+
+  const person = await Person.at(context, link);
+  await person.screen("tools");
+  await look(person, "tools");
+  await person.press("BambooHR");
+  await person.screen("scopes");
+  await person.page.locator("summary").first().click();
+  await look(person, "scopes");
+  await person.agree();
+  await person.toStep("What is your BambooHR address?");
+  await look(person, "step with a field");
+  await person.onward();
+  await person.page.getByRole("alert").waitFor();
+  await look(person, "step with a problem");
+  await person.fill("BambooHR address", "acme");
+  await person.onward();
+  await person.toStep("Check that your account");
+  await look(person, "step with permissions");
+  await person.onward();
+  await person.page.locator("summary").click();
+  await person.fill("API key", BAMBOO_KEY);
+  await look(person, "step with a secret");
+  let answer;
+  const hold = new Promise((resolve) => (answer = resolve));
+  await person.page.route("**/api/submissions", async (route) => (await hold, route.continue()));
+  await person.press("Connect BambooHR");
+  await person.screen("submitting");
+  await look(person, "submitting");
+  answer();
+  await person.screen("connected");
+  await look(person, "connected");
+  await person.page.close();
+
+  const developer = await Person.at(context, await backend.link({ integration_tool: "sandbox" }, "development"));
+  await developer.agree();
+  await developer.toStep("Make up a key");
+  await look(developer, "sandbox");
+  await developer.page.close();
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`every screen passes axe, in the ${colorScheme} theme`, async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 700 } });
+    await everyScreen(context, check);
+    await context.close();
+  });
+}
+
+// A-06: nothing has to be scrolled sideways on the narrowest phone, and everything can be hit.
+test("every screen fits 320 pixels, and every target is at least 24 pixels high and wide", async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  await everyScreen(context, async (person, where) => {
+    const { width, small } = await person.page.evaluate(() => ({
+      width: document.documentElement.scrollWidth,
+      small: [...document.querySelectorAll("button, input, summary, a")]
+        .filter((element) => element.offsetParent && !element.closest("p, li") && !element.matches("label input"))
+        .filter((element) => element.getBoundingClientRect().height < 24 || element.getBoundingClientRect().width < 24)
+        .map((element) => element.outerHTML),
+    }));
+    assert.ok(width <= 320, `${where} is ${width} pixels wide`);
+    assert.deepEqual(small, [], where);
+  });
+  await context.close();
+});
+
+test("the whole journey can be done with the keyboard alone, and the focus is always somewhere sensible", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo());
+  const focused = () => person.page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  const tabTo = (id) =>
+    until(async () => {
+      if ((await focused()) === id) return true;
+      await person.page.keyboard.press("Tab");
+      return false;
+    }, `the focus reaches ${id}`);
+  await person.screen("scopes");
+  await until(async () => (await focused()) === "H1", "the heading has the focus");
+  await person.page.keyboard.press("Tab");
+  await person.page.getByRole("button", { name: "Agree and continue" }).focus();
+  await person.page.keyboard.press("Enter");
+  await person.toStep("What is your BambooHR address?");
+  await until(async () => (await focused()) === "H1", "the new heading has the focus");
+  await tabTo("field-subdomain");
+  await person.page.keyboard.press("Enter");
+  await person.page.getByRole("alert").and(person.page.locator(":focus")).waitFor();
+  await tabTo("field-subdomain");
+  await person.page.keyboard.type("https://acme.bamboohr.com/home");
+  await person.page.keyboard.press("Enter");
+  await person.toStep("Check that your account");
+  await person.page.getByRole("button", { name: "Continue" }).focus();
+  await person.page.keyboard.press("Space");
+  await person.toStep("Create an API key");
+  await tabTo("field-api_key");
+  await person.page.keyboard.type(BAMBOO_KEY);
+  await person.page.keyboard.press("Tab");
+  await person.page.keyboard.press("Space");
+  assert.equal(await person.page.locator("#field-api_key").getAttribute("type"), "text");
+  await person.page.keyboard.press("Shift+Tab");
+  await person.page.keyboard.press("Enter");
+  await person.screen("connected");
+  await until(async () => (await focused()) === "H1", "the last heading has the focus");
+  await context.close();
+});
+
+// S-09
+test("a secret field is a password field that nothing completes, corrects or spell-checks, and that can be shown", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo());
+  await person.toBambooKey();
+  const field = person.field("API key");
+  for (const [name, value] of Object.entries({ type: "password", autocomplete: "off", spellcheck: "false", autocapitalize: "none", autocorrect: "off" })) {
+    assert.equal(await field.getAttribute(name), value, name);
+  }
+  assert.equal(await field.getAttribute("name"), null);
+  await person.page.getByRole("button", { name: "Show API key" }).click();
+  assert.equal(await field.getAttribute("type"), "text");
+  assert.equal(await field.getAttribute("spellcheck"), "false");
+  await context.close();
+});
+
+// C-01, C-05
+// eval is refused as well, but not to a test that comes in through the developer tools.
+test("a whole journey violates no policy, and text can become neither markup nor script", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript("window.violations = []; addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective));");
+  const person = await Person.at(context, await bamboo());
+  await person.toBambooKey();
+  assert.deepEqual(await person.page.evaluate("violations"), []);
+  const refused = await person.page.evaluate(() =>
+    [
+      () => (document.createElement("div").innerHTML = "<img src=x onerror=alert(1)>"),
+      () => (document.createElement("div").innerHTML = "<script>1</script>"),
+      () => (document.createElement("script").text = "1"),
+      () => (document.createElement("script").src = "https://evil.example/x.js"),
+      () => setTimeout("1"),
+      () => document.write("<script>1</script>"),
+      () => (document.createElement("iframe").srcdoc = "<script>1</script>"),
+    ].map((attempt) => {
+      try {
+        attempt();
+        return "allowed";
+      } catch {
+        return "refused";
+      }
+    }),
+  );
+  assert.deepEqual(refused, Array(7).fill("refused"));
+  await context.close();
+});
+
+// C-03
+for (const part of ["boot", "wasm"]) {
+  test(`a tampered ${part === "boot" ? "script" : "wasm file"} is refused, and the page says so`, async () => {
+    const context = await browser.newContext();
+    const person = new Person(await context.newPage());
+    await person.page.route(part === "boot" ? "**/boot-*.js" : "**/connect-*.wasm", async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.body();
+      body[body.length - 1] ^= 1;
+      await route.fulfill({ response: answer, body });
+    });
+    await person.open(await bamboo());
+    if (part === "wasm") await person.page.getByText("The page could not be started").waitFor();
+    else await until(() => person.mistakes.some((mistake) => /integrity/.test(mistake)), "the browser refuses the script");
+    assert.equal(await person.page.locator('main[data-screen="scopes"]').count(), 0);
+    await context.close();
+  });
+}
+
+// R-15
+for (const [name, prepare, text] of [
+  ["wasm that is missing", (page) => page.route("**/*.wasm", (route) => route.fulfill({ status: 404 })), "The page could not be started"],
+  ["no network for the wasm", (page) => page.route("**/*.wasm", (route) => route.abort()), "check your internet connection"],
+  ["a browser without wasm", (page) => page.addInitScript("delete globalThis.WebAssembly"), "This browser is too old"],
+]) {
+  test(`with ${name} the page says what to do`, async () => {
+    const context = await browser.newContext();
+    const person = new Person(await context.newPage());
+    await prepare(person.page);
+    await person.open(await bamboo());
+    await person.page.getByText(text).waitFor();
+    await person.page.getByRole("button", { name: "Load the page again" }).waitFor();
+    await context.close();
+  });
+}
+
+test("without JavaScript the document itself says so", async () => {
+  const html = await (await fetch(await bamboo())).text();
+  assert.match(html, /<noscript>[^]*This page needs JavaScript[^]*<\/noscript>/);
+});
+
+// E-20
+test("nothing in the address, the history or a message makes the page ask anybody else", async () => {
+  const context = await browser.newContext();
+  const hosts = new Set();
+  context.on("request", (request) => hosts.add(new URL(request.url()).host));
+  const link = await bamboo();
+  const [path, secret] = link.split("#");
+  for (const query of ["apiURL=https://evil.example", "api=//evil.example", "environment=development", "tool=https://evil.example/x.json", "theme=https://evil.example/x.css", "base=https://evil.example", "sdkv=1.3.0"]) {
+    const person = await Person.at(context, `${path}?${query}#${secret}`);
+    await person.screen("scopes");
+    await person.page.evaluate(() => {
+      for (const data of [{ apiURL: "https://evil.example" }, "close", null, { type: "session_token", sessionToken: "x" }]) postMessage(data, "*");
+      history.replaceState('{"place":{"step":"../../evil"}}', "");
+    });
+    await person.page.reload();
+    await person.screen("scopes");
+    await person.page.close();
+  }
+  assert.deepEqual([...hosts], [`127.0.0.1:${backend.port}`]);
+  await context.close();
+});
+
+// K-07
+test("a mail scanner that opens the link and runs its scripts changes nothing about it", async () => {
+  const link = await bamboo();
+  const row = () => backend.run("link", "list", "--tenant", "Acme", "--environment", "production").split("\n").find((line) => line.startsWith(idOf(link)));
+  const before = row();
+  for (let round = 0; round < 5; round++) {
+    const context = await browser.newContext();
+    await (await Person.at(context, link)).screen("scopes");
+    await context.close();
+    await fetch(link, { method: "HEAD" });
+  }
+  assert.equal(row(), before);
+});
+
+// S-12, X-06, K-01: one planted value per secret, looked for in everything the system writes and says.
+test("no secret is in the database, the logs, the address bar or the traffic, save in the one request that sends it", async () => {
+  const guarded = await Backend.start();
+  const context = await browser.newContext();
+  const seen = [];
+  context.on("request", (request) => seen.push([`${request.method()} ${request.url()}`, `${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ""}`]));
+  context.on("response", async (answer) => seen.push([`answer of ${answer.url()}`, JSON.stringify(answer.headers()) + (await answer.text().catch(() => ""))]));
+  const link = await guarded.link({ integration_tool: "bamboohr" });
+  const person = await Person.at(context, link);
+  const refused = "feedc0defeedc0defeedc0defeedc0defeedc0de";
+  await person.toBambooKey();
+  await person.fill("API key", refused);
+  await person.press("Connect BambooHR");
+  await person.page.getByRole("alert").waitFor();
+  await person.fill("API key", BAMBOO_KEY);
+  const answer = person.page.waitForResponse((answer) => answer.url().endsWith("/api/submissions") && answer.ok());
+  await person.press("Connect BambooHR");
+  const { activation_token } = await (await answer).json();
+  await person.screen("connected");
+  await guarded.api(`/v1/connect/integration-by-token/${activation_token}`);
+  const linkSecret = link.split("#")[1];
+  const apiKey = guarded.demo.environments.production.api_key;
+
+  const where = (secret) => seen.filter(([, text]) => text.includes(secret)).map(([name]) => name);
+  const submit = `POST ${guarded.url}/api/submissions`;
+  assert.deepEqual(where(BAMBOO_KEY), [submit]);
+  assert.deepEqual(where(refused), [submit]);
+  assert.deepEqual(where(linkSecret), [`POST ${guarded.url}/api/session`]);
+  assert.ok(!person.page.url().includes(linkSecret));
+
+  const secrets = { BAMBOO_KEY, refused, linkSecret, activation_token, apiKey };
+  const written = () =>
+    readdirSync(guarded.folder)
+      .filter((file) => file.startsWith("connect.db"))
+      .map((file) => [file, readFileSync(join(guarded.folder, file))]);
+  const live = written();
+  await guarded.down();
+  const log = guarded.log.split("Stop with Ctrl-C.").slice(1).join("");
+  assert.ok(log.includes("a link was completed"), "the log holds what happened");
+  for (const [name, secret] of Object.entries(secrets)) {
+    for (const [file, bytes] of [...live, ...written()]) assert.ok(!bytes.includes(secret), `${name} is in ${file}`);
+    assert.ok(!log.includes(secret), `${name} is in the log`);
+  }
+  await guarded.stop();
+  await context.close();
+});
+
+test("the built page links one script and one stylesheet, and holds neither inline", () => {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  assert.deepEqual([...html.matchAll(/<script[^>]*>/g)].map(([tag]) => /integrity="sha384-[^"]+"/.test(tag) && /src="\/boot-[0-9a-f]{16}\.js"/.test(tag)), [true]);
+  assert.equal([...html.matchAll(/<link rel="stylesheet"[^>]*integrity="sha384-/g)].length, 1);
+  assert.ok(!/<style|\sstyle=|\son[a-z]+=/i.test(html));
+});
