@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 CACHE="${CONNECT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/connect-flow}"
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0
+ESBUILD_VERSION=0.28.2
 WASM_TARGET=wasm32-unknown-unknown
 
 export PATH="$CACHE/bin:$HOME/.cargo/bin:$PATH"

@@ -65,15 +65,22 @@ impl Dispatch {
 
 /// Puts the app in the place of the shell that the document came with.
 pub fn mount(open_session: js_sys::Function) {
-    let Some(place) = browser::page::take_over() else { return };
+    let Some(place) = browser::page::take_over() else {
+        return;
+    };
     let view = move || {
         let (flow, effects) = Flow::open();
         let browser = StoredValue::new_local(Rc::new(Browser::new(open_session)));
-        let dispatch = Dispatch { flow: RwSignal::new_local(flow), browser };
+        let dispatch = Dispatch {
+            flow: RwSignal::new_local(flow),
+            browser,
+        };
         browser::history::listen(dispatch);
         let screen = Memo::new(move |_| dispatch.read(Flow::screen));
         // For the life of the page.
-        std::mem::forget(RenderEffect::new(move |_| browser::page::name(&title(&screen.get(), dispatch))));
+        std::mem::forget(RenderEffect::new(move |_| {
+            browser::page::name(&title(&screen.get(), dispatch));
+        }));
         dispatch.perform(effects);
         view! { <Screens screen dispatch /> }
     };

@@ -32,7 +32,12 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(open_session: js_sys::Function) -> Self {
-        Self { open_session, token: RefCell::default(), host_origins: RefCell::default(), drafts: Rc::default() }
+        Self {
+            open_session,
+            token: RefCell::default(),
+            host_origins: RefCell::default(),
+            drafts: Rc::default(),
+        }
     }
 
     fn token(&self) -> Secret {
@@ -54,7 +59,11 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
                 Ok(session) => {
                     browser.remember(&session);
                     let visit = visits::load(&session.link);
-                    Event::SessionOpened { session: Box::new(session), visit, place: history::place() }
+                    Event::SessionOpened {
+                        session: Box::new(session),
+                        visit,
+                        place: history::place(),
+                    }
                 }
                 Err(reason) => Event::OpeningFailed(reason),
             }
@@ -89,7 +98,11 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
 }
 
 /// Work that takes time, and the event it ends in. Boxed, so that the machinery behind it is in the wasm once.
-fn later<F: Future<Output = Event> + 'static>(browser: &Rc<Browser>, dispatch: Dispatch, work: impl FnOnce(Rc<Browser>) -> F) {
+fn later<F: Future<Output = Event> + 'static>(
+    browser: &Rc<Browser>,
+    dispatch: Dispatch,
+    work: impl FnOnce(Rc<Browser>) -> F,
+) {
     run(Box::pin(work(browser.clone())), dispatch);
 }
 

@@ -6,12 +6,19 @@ use leptos::svg;
 /// Which icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
+    /// To the screen before.
     Back,
+    /// Onward.
     Forward,
+    /// Away.
     Close,
+    /// Done.
     Check,
+    /// Something needs care.
     Warning,
+    /// A search.
     Search,
+    /// Kept safe.
     Lock,
 }
 

@@ -1,13 +1,13 @@
 //! Widgets that know nothing of the flow: text in, events out.
 
-mod button;
-mod changing;
-mod details;
-mod field;
-mod icon;
-mod secret_field;
-mod switch;
-mod text_field;
+pub mod button;
+pub mod changing;
+pub mod details;
+pub mod field;
+pub mod icon;
+pub mod secret_field;
+pub mod switch;
+pub mod text_field;
 
 pub use button::Button;
 pub use changing::{changing, flag, sometimes};

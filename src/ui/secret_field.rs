@@ -1,7 +1,7 @@
 //! One line that may not be seen: the only place that makes a password input (S-09).
 
-use super::field::{FieldFrame, autocorrect, described_by, invalid};
 use super::changing::flag;
+use super::field::{FieldFrame, autocorrect, described_by, invalid};
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 

@@ -28,7 +28,9 @@ pub fn TextField(
     suffix: String,
 ) -> impl IntoView {
     let described_by = described_by(&name, !hint.is_empty(), problem);
-    let affix = |text: String| (!text.is_empty()).then(|| view! { <span class="connect-affix" aria-hidden="true">{text}</span> });
+    let affix = |text: String| {
+        (!text.is_empty()).then(|| view! { <span class="connect-affix" aria-hidden="true">{text}</span> })
+    };
     view! {
         <FieldFrame name=name.clone() label hint problem>
             <div class="connect-input-row">

@@ -17,9 +17,14 @@ pub fn Banner(
 ) -> impl IntoView {
     let is_development = move || {
         screen.track();
-        dispatch.peek(|flow| flow.session().is_some_and(|session| session.environment == Environment::Development))
+        dispatch.peek(|flow| {
+            flow.session()
+                .is_some_and(|session| session.environment == Environment::Development)
+        })
     };
-    sometimes(move || is_development().then(|| view! { <aside class="connect-banner" aria-label=say("banner.label")>{say("banner.development")}</aside> }.into_any()))
+    sometimes(move || {
+        is_development().then(|| view! { <aside class="connect-banner" aria-label=say("banner.label")>{say("banner.development")}</aside> }.into_any())
+    })
 }
 
 /// Whose page this is, what is being connected, the way back and the way out.
@@ -34,16 +39,19 @@ pub fn Top(
         screen.track();
         dispatch.peek(|flow| {
             let session = flow.session()?;
-            let tool = flow.journey().map(|journey| (journey.tool().name.clone(), journey.tool().logo.clone()));
+            let tool = flow
+                .journey()
+                .map(|journey| (journey.tool().name.clone(), journey.tool().logo.clone()));
             Some((session.tenant_name.clone(), session.organization.clone(), tool))
         })
     };
     let can_go_back = move || {
-        matches!(screen.get(), Screen::Scopes | Screen::Step(_)) && dispatch.peek(|flow| match flow {
-            Flow::Reviewing(journey) => journey.offers_tools(),
-            Flow::Stepping(journey) => journey.can_go_back(),
-            _ => false,
-        })
+        matches!(screen.get(), Screen::Scopes | Screen::Step(_))
+            && dispatch.peek(|flow| match flow {
+                Flow::Reviewing(journey) => journey.offers_tools(),
+                Flow::Stepping(journey) => journey.can_go_back(),
+                _ => false,
+            })
     };
     let back = move |_| dispatch.send(Event::WentBack);
     let close = move |_| dispatch.send(Event::Dismissed);
@@ -83,7 +91,10 @@ pub fn Foot(
 ) -> impl IntoView {
     let is_asking = move || matches!(screen.get(), Screen::Scopes | Screen::Step(_));
     sometimes(move || {
-        let foot = || view! { <footer class="connect-foot"><Icon name=IconName::Lock/><p>{say("foot.trust")}</p></footer> }.into_any();
+        let foot = || {
+            view! { <footer class="connect-foot"><Icon name=IconName::Lock/><p>{say("foot.trust")}</p></footer> }
+                .into_any()
+        };
         is_asking().then(foot)
     })
 }

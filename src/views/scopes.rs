@@ -19,7 +19,9 @@ pub fn Scopes(
     let (groups, tenant, tool) = dispatch.peek(|flow| {
         let journey = flow.journey();
         let tool = journey.map(|journey| journey.tool().clone());
-        let tenant = journey.map(|journey| journey.session().tenant_name.clone()).unwrap_or_default();
+        let tenant = journey
+            .map(|journey| journey.session().tenant_name.clone())
+            .unwrap_or_default();
         let name = tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
         (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name)
     });
@@ -48,8 +50,20 @@ pub fn Scopes(
 
 #[component]
 fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
-    let ScopeGroup { id, label, summary, setting, fields, .. } = group;
-    let names = fields.iter().take(NAMED).map(|field| field.label.clone()).collect::<Vec<_>>().join(", ");
+    let ScopeGroup {
+        id,
+        label,
+        summary,
+        setting,
+        fields,
+        ..
+    } = group;
+    let names = fields
+        .iter()
+        .take(NAMED)
+        .map(|field| field.label.clone())
+        .collect::<Vec<_>>()
+        .join(", ");
     let rest = fields.len().saturating_sub(NAMED);
     let shared = shares(dispatch, id.clone());
     let heading = if setting == ScopeSetting::Optional {
@@ -58,8 +72,16 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
         view! { <strong class="connect-scope-name">{label.clone()}</strong> }.into_any()
     };
     let more = (rest > 0).then(|| say_with("scopes.more", &[("count", &rest.to_string())]));
-    let named = if rest > 0 { say_with("scopes.named", &[("names", &names)]) } else { names };
-    let fields = fields.into_iter().skip(NAMED).map(|field| view! { <Field field dispatch/> }).collect_view();
+    let named = if rest > 0 {
+        say_with("scopes.named", &[("names", &names)])
+    } else {
+        names
+    };
+    let fields = fields
+        .into_iter()
+        .skip(NAMED)
+        .map(|field| view! { <Field field dispatch/> })
+        .collect_view();
     view! {
         <li class="connect-scope" data-shared=flag(move || shared.get())>
             {heading}
@@ -89,7 +111,12 @@ fn Field(field: ScopeField, dispatch: Dispatch) -> impl IntoView {
 #[component]
 fn Choice(scope: ScopeId, label: String, dispatch: Dispatch) -> impl IntoView {
     let shared = shares(dispatch, scope.clone());
-    let switched = move |shared| dispatch.send(Event::ScopeSwitched { scope: scope.clone(), shared });
+    let switched = move |shared| {
+        dispatch.send(Event::ScopeSwitched {
+            scope: scope.clone(),
+            shared,
+        });
+    };
     view! { <Switch label note=say("scopes.optional") on=shared switched/> }
 }
 

@@ -25,7 +25,8 @@ pub fn Tools(
             _ => None,
         })
     });
-    let failed = move || dispatch.read(|flow| matches!(flow.choosing().map(flow::Choosing::fetch), Some(Fetch::Failed(_))));
+    let failed =
+        move || dispatch.read(|flow| matches!(flow.choosing().map(flow::Choosing::fetch), Some(Fetch::Failed(_))));
     let found = {
         let tools = tools.clone();
         Signal::derive(move || query.with(|query| matching(&tools, query)))

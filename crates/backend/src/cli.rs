@@ -42,7 +42,7 @@ enum Command {
     /// Makes tenants and API keys.
     #[command(subcommand)]
     Tenant(TenantCommand),
-    /// Prints the OpenAPI document of the management API.
+    /// Prints the `OpenAPI` document of the management API.
     Openapi,
 }
 

@@ -105,7 +105,10 @@ async fn logo(State(app): State<App>, Path(file): Path<String>) -> Result<Respon
 /// C-04: a file of the build, or 404; never the page in its place.
 pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    let is_ours = !path.ends_with(".br") && path != "index.html" && !path.contains("..");
+    let is_compressed = std::path::Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "br");
+    let is_ours = !is_compressed && path != "index.html" && !path.contains("..");
     let Some(file) = Some(path).filter(|_| is_ours).and_then(PageFiles::get) else {
         return Problem::new(ProblemCode::NotFound).into_response();
     };

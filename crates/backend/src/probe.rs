@@ -108,7 +108,7 @@ impl Check<'_> {
                 username.fill(Fill::AsItIs, value)?,
                 Some(password.fill(Fill::AsItIs, value)?),
             ),
-            Some(Authorization::Bearer(token)) => builder.bearer_auth(token.fill(Fill::AsItIs, value)?),
+            Some(Authorization::Bearer(template)) => builder.bearer_auth(template.fill(Fill::AsItIs, value)?),
         };
         if !request.form.is_empty() {
             let form = request

@@ -32,9 +32,10 @@ impl Entry {
     /// Changes whenever a field comes, goes or changes its kind: part of the draft's key.
     fn schema(&self) -> String {
         let fields = self.definition.fields.iter();
-        let shape: String = fields
+        let shapes: Vec<String> = fields
             .map(|field| format!("{}:{:?}:{:?};", field.id, field.kind, field.persist()))
             .collect();
+        let shape = shapes.concat();
         format!("{:08x}", crc32fast::hash(shape.as_bytes()))
     }
 

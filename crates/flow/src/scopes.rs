@@ -12,8 +12,11 @@ pub fn remaining_scopes<'a>(tool: &'a Tool, opted_out: &'a BTreeSet<ScopeId>) ->
 
 /// The permissions to tick in the tool, in the tool's order: those always needed and those of the scopes that remain.
 pub fn needed_permissions<'a>(tool: &'a Tool, opted_out: &BTreeSet<ScopeId>) -> Vec<&'a Permission> {
-        let is_needed = |id: &PermissionId| remaining_scopes(tool, opted_out).any(|group| group.permissions.contains(id));
-    tool.permissions.iter().filter(|permission| permission.always || is_needed(&permission.id)).collect()
+    let is_needed = |id: &PermissionId| remaining_scopes(tool, opted_out).any(|group| group.permissions.contains(id));
+    tool.permissions
+        .iter()
+        .filter(|permission| permission.always || is_needed(&permission.id))
+        .collect()
 }
 
 /// Every id the end user may opt out of: optional groups, and optional fields of groups.

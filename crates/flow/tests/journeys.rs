@@ -1,5 +1,7 @@
 //! Whole journeys through the core, and what must hold whatever happens in them.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
 use flow::{
     CallFailure, Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit,
 };
@@ -26,13 +28,13 @@ fn field(id: &str, kind: FieldKind, persist: Persist, pattern: Option<Pattern>) 
     }
 }
 
-fn pattern(characters: &str, min: u16, max: u16, firmness: Firmness) -> Option<Pattern> {
-    Some(Pattern {
+fn pattern(characters: &str, min: u16, max: u16, firmness: Firmness) -> Pattern {
+    Pattern {
         characters: CharacterSet::new(characters),
         min: Some(min),
         max: Some(max),
         firmness,
-    })
+    }
 }
 
 fn step(id: &str, fields: Vec<Field>) -> Step {
@@ -85,7 +87,7 @@ fn tool(id: &str) -> Tool {
                     "subdomain",
                     subdomain,
                     Persist::Plain,
-                    pattern("a-z0-9-", 1, 63, Firmness::Always),
+                    Some(pattern("a-z0-9-", 1, 63, Firmness::Always)),
                 )],
             ),
             step("permissions", vec![]),
@@ -96,7 +98,7 @@ fn tool(id: &str) -> Tool {
                         "api_key",
                         FieldKind::Secret,
                         Persist::Sealed,
-                        pattern("0-9", 10, 10, Firmness::Usually),
+                        Some(pattern("0-9", 10, 10, Firmness::Usually)),
                     ),
                     field("code", FieldKind::Secret, Persist::Never, None),
                 ],

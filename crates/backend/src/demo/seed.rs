@@ -108,7 +108,7 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
     })
 }
 
-/// Accepted by the stand-in for BambooHR.
+/// Accepted by the stand-in for `BambooHR`.
 pub(super) const BAMBOOHR_KEY: &str = "0123456789abcdef0123456789abcdef01234567";
 const REFUSED_BAMBOOHR_KEY: &str = "ffffffffffffffffffffffffffffffffffffffff";
 /// Accepted by the stand-in for Personio.

@@ -93,7 +93,7 @@ async fn order(State(orders): State<Orders>, Path(tool): Path<String>, body: Byt
 async fn obey(orders: &Orders, tool: &str, path: &str) -> Option<Response> {
     match orders.of(tool, path)? {
         Instead::Silence => {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
             Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
         }
         Instead::Status(429) => Some((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "17")]).into_response()),

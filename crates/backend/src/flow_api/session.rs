@@ -1,6 +1,6 @@
 //! `POST /api/session`: a link, or a session token kept from before, becomes a session. Nothing is written (K-07).
 
-use super::guard::{Body, active_link, bearer};
+use super::guard::{Body, active_link};
 use super::tools::compile;
 use crate::clock::now;
 use crate::crypto::{self, SESSION_LIFETIME, SessionToken};
@@ -28,8 +28,7 @@ pub(super) async fn open(
 ) -> Result<Json<Session>, Problem> {
     let link = match opening {
         Opening::Link(request) => link_with_secret(&app, &request).await?,
-        Opening::Token {} if bearer(&headers).is_some() => active_link(&app, &headers).await?,
-        Opening::Token {} => return Err(Problem::new(ProblemCode::Malformed)),
+        Opening::Token {} => active_link(&app, &headers).await?,
     };
     session(&app, &link).await.map(Json)
 }

@@ -35,7 +35,7 @@ pub(crate) fn router() -> Router<App> {
     router.route("/v1/openapi.json", axum::routing::get(|| async move { Json(document) }))
 }
 
-/// The OpenAPI document, made from the code.
+/// The `OpenAPI` document, made from the code.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     secured(routes().into_openapi())
 }

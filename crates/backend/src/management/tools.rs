@@ -62,6 +62,7 @@ struct ToolDetails {
 
 /// Its pictures.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names are the published API's")]
 struct Assets {
     logo_url: String,
     icon_url: String,

@@ -1,0 +1,157 @@
+//! Rules of the repository that no compiler holds: who may import whom in `src`, that every sentence exists, that nothing is posted to
+//! every origin. Each rule is shown to bite.
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rs" || extension == "js")
+        {
+            found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// What a folder of `src` may not mention.
+const FORBIDDEN: [(&str, &[&str]); 3] = [
+    (
+        "src/ui/",
+        &["crate::browser", "crate::views", "crate::app", "flow::", "wire::"],
+    ),
+    (
+        "src/views/",
+        &["crate::browser", "gloo_", "sessionStorage", "localStorage"],
+    ),
+    ("src/browser/", &["crate::views", "crate::ui"]),
+];
+
+fn violations(path: &str, text: &str) -> Vec<String> {
+    let of_folder = FORBIDDEN
+        .iter()
+        .filter(|(folder, _)| path.contains(folder))
+        .flat_map(|(_, words)| words.iter());
+    let mut found: Vec<String> = of_folder
+        .filter(|word| text.contains(**word))
+        .map(|word| format!("{path} mentions {word}"))
+        .collect();
+    // E-03
+    let posts_to_all = text
+        .lines()
+        .any(|line| (line.contains("post_message") || line.contains("postMessage(")) && line.contains("\"*\""));
+    if posts_to_all {
+        found.push(format!("{path} posts to every origin"));
+    }
+    // C-06
+    for way in ["innerHTML", "inner_html", "insertAdjacentHTML", "document.write"] {
+        if text.contains(way) {
+            found.push(format!("{path} uses {way}"));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_folder_imports_only_what_it_may() {
+    let found: Vec<String> = sources(&root().join("src"))
+        .iter()
+        .flat_map(|(path, text)| violations(path, text))
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_rules_bite() {
+    for (path, text) in [
+        ("src/ui/button.rs", "use crate::browser::api;"),
+        ("src/ui/button.rs", "use flow::Event;"),
+        ("src/views/step.rs", "use crate::browser::json;"),
+        ("src/browser/host.rs", "host.post_message(&message, \"*\")"),
+        ("src/boot/boot.js", "element.innerHTML = text;"),
+    ] {
+        assert_eq!(violations(path, text).len(), 1, "{path}: {text}");
+    }
+}
+
+fn words(language: &str) -> BTreeMap<String, String> {
+    let path = root().join(format!("public/words/{language}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Every text in the code that looks like a key of the word files: two lower-case parts with a dot between them.
+fn keys_in(text: &str) -> BTreeSet<String> {
+    let is_key = |text: &&str| {
+        let parts: Vec<&str> = text.split('.').collect();
+        let is_part = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        parts.len() >= 2 && parts.iter().all(is_part)
+    };
+    text.split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(is_key)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_sentence_the_code_says_is_in_the_word_file_and_every_sentence_in_it_is_said() {
+    let words = words("en");
+    let code: String = sources(&root().join("src"))
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect::<Vec<_>>()
+        .concat();
+    let said = keys_in(&code);
+    let missing: Vec<&String> = said.iter().filter(|key| !words.contains_key(*key)).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+    // These are put together from the reason a link is unavailable.
+    let unsaid: Vec<&String> = words
+        .keys()
+        .filter(|key| !said.contains(*key) && !key.starts_with("unavailable."))
+        .collect();
+    assert_eq!(unsaid, Vec::<&String>::new());
+}
+
+#[test]
+fn every_reason_a_link_is_unavailable_has_a_title_and_a_text() {
+    let view = std::fs::read_to_string(root().join("src/views/unavailable.rs")).unwrap();
+    let reasons = view.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let words = words("en");
+    let mut count = 0;
+    for reason in reasons {
+        count += 1;
+        for part in ["title", "text"] {
+            assert!(
+                words.contains_key(&format!("unavailable.{reason}.{part}")),
+                "unavailable.{reason}.{part}"
+            );
+        }
+    }
+    assert_eq!(count, 8);
+}
+
+#[test]
+fn every_path_the_readme_names_exists() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let named = readme
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|text| text.contains('/') && !text.contains([' ', ':', '<', '{']));
+    // Made at run time, or served.
+    let named = named.filter(|path| !path.starts_with("data/") && !path.starts_with('/'));
+    let missing: Vec<&str> = named.filter(|path| !root().join(path).exists()).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

@@ -1,0 +1,65 @@
+// What a browser downloads until the first credential form is usable, counted by the browser itself against the real backend. The budgets
+// fail the test run; docs/adr/0004-size.md says what they are for and who may raise them.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { Backend, Person, launch, until } from "./harness.mjs";
+
+// In bytes over the wire (brotli), body only.
+const BUDGET = { html: 3_000, css: 8_000, js: 9_000, wasm: 126_000, data: 6_000, total: 142_000, requests: 6 };
+
+let backend, browser;
+before(async () => {
+  [backend, browser] = await Promise.all([Backend.start(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await backend?.stop();
+});
+
+const kindOf = (url) => {
+  const { pathname } = new URL(url);
+  if (pathname.startsWith("/l/")) return "html";
+  return { js: "js", css: "css", wasm: "wasm" }[pathname.split(".").at(-1)] ?? "data";
+};
+
+test("everything up to the first credential form stays within its budget, and nothing waits for anything it need not wait for", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Network.enable");
+  const requests = new Map();
+  cdp.on("Network.requestWillBeSent", ({ requestId, request, timestamp }) => {
+    if (!request.url.startsWith("data:")) requests.set(requestId, { url: request.url, kind: kindOf(request.url), start: timestamp, raw: 0, wire: 0 });
+  });
+  cdp.on("Network.dataReceived", ({ requestId, dataLength }) => requests.has(requestId) && (requests.get(requestId).raw += dataLength));
+  cdp.on("Network.responseReceived", ({ requestId, response }) => requests.has(requestId) && (requests.get(requestId).headers = response.encodedDataLength));
+  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength, timestamp }) => {
+    const request = requests.get(requestId);
+    if (request) Object.assign(request, { wire: encodedDataLength - (request.headers ?? 0), end: timestamp });
+  });
+
+  const person = new Person(page);
+  await person.open(await backend.link({ integration_tool: "bamboohr" }));
+  await person.screen("scopes");
+  await person.agree();
+  await person.field("BambooHR address").waitFor();
+  const all = [...requests.values()];
+  await until(() => all.every((request) => request.end), "every request has ended");
+
+  const sums = { html: [0, 0], css: [0, 0], js: [0, 0], wasm: [0, 0], data: [0, 0] };
+  for (const { kind, raw, wire } of all) {
+    sums[kind][0] += raw;
+    sums[kind][1] += wire;
+  }
+  sums.total = Object.values(sums).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
+  const row = (...cells) => cells.map((cell, column) => (column ? String(cell).padStart(10) : String(cell).padEnd(8))).join("");
+  console.log([row("bytes", "raw", "brotli", "budget"), ...Object.entries(sums).map(([kind, [raw, wire]]) => row(kind, raw, wire, BUDGET[kind])), row("requests", "", all.length, BUDGET.requests)].join("\n"));
+
+  for (const [kind, [, wire]] of Object.entries(sums)) assert.ok(wire <= BUDGET[kind], `${kind}: ${wire} of ${BUDGET[kind]} bytes`);
+  assert.ok(all.length <= BUDGET.requests, all.map((request) => request.url).join("\n"));
+  const of = (part) => all.find((request) => request.url.includes(part));
+  const [session, words, wasm] = [of("/api/session"), of("/words-"), of(".wasm")];
+  for (const early of [session, words]) assert.ok(early.start < wasm.end, `${early.url} waits for the wasm`);
+  assert.ok(session.start < words.end && words.start < session.end, "the session and the words wait for each other");
+  await context.close();
+});
