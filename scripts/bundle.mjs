@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
+if (!process.env.NODE_PATH) throw new Error("esbuild is not found: run `. scripts/environment.sh` first, after scripts/setup");
 const { build } = createRequire(join(process.env.NODE_PATH.split(":")[0], "here"))("esbuild");
 const source = process.env.TRUNK_SOURCE_DIR;
 const out = process.env.TRUNK_STAGING_DIR;

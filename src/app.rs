@@ -61,6 +61,11 @@ impl Dispatch {
     pub fn is_framed(self) -> bool {
         browser::is_framed()
     }
+
+    /// Whether it is framed by a host that can be told.
+    pub fn can_tell_host(self) -> bool {
+        browser::is_framed() && self.browser.with_value(|browser| browser.knows_host())
+    }
 }
 
 /// Puts the app in the place of the shell that the document came with.

@@ -7,8 +7,10 @@ import "./trusted.js";
 
 /* global WASM, WORDS: written by scripts/bundle.mjs */
 const TIMEOUT = 15000;
-const language = document.documentElement.lang;
-const words = fetch(WORDS[language] ?? WORDS.en).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)));
+const root = document.documentElement;
+// what is said to be in a language is in it.
+if (!WORDS[root.lang]) root.lang = "en";
+const words = fetch(WORDS[root.lang]).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)));
 words.catch(() => {});
 openSession();
 

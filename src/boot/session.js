@@ -24,6 +24,9 @@ const crc32 = (text) => {
 // K-02: a link that a mail program cut or mangled is told from a wrong one without asking anybody.
 const isWhole = (text) => /^cfl_[A-Za-z0-9]{43}[0-9a-f]{8}$/.test(text) && crc32(text.slice(0, -8)) === text.slice(-8);
 
+// The link pasted over its own page changes only the fragment, which loads nothing by itself.
+addEventListener("hashchange", () => isWhole(location.hash.slice(1)) && location.reload());
+
 const ask = async () => {
   if (!link || !(isWhole(secret) || (!secret && token))) return { status: 0, incomplete: true };
   const headers = { "content-type": "application/json" };
@@ -32,8 +35,10 @@ const ask = async () => {
   try {
     const answer = await fetch("/api/session", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
     const text = await answer.text();
-    if (answer.ok) {
-      token = JSON.parse(text).token;
+    const type = answer.headers.get("content-type") ?? "";
+    const given = answer.ok && type.startsWith("application/json") ? JSON.parse(text).token : null;
+    if (typeof given === "string") {
+      token = given;
       secret = "";
       try {
         sessionStorage.setItem(tokenKey, token);
@@ -41,7 +46,7 @@ const ask = async () => {
         // As above.
       }
     }
-    return { status: answer.status, type: answer.headers.get("content-type") ?? "", body: text };
+    return { status: answer.status, type, body: text };
   } catch {
     return { status: 0 };
   }

@@ -85,7 +85,9 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
         .read::<SubmissionState>()
     {
         Ok(state) => Settled::Found(Box::new(state)),
-        Err(failure) => failure.into(),
+        // The question failed, not the submission: only the end of the session says something about what comes next.
+        Err(CallFailure::Problem(problem)) if problem.code == ProblemCode::SessionExpired => Settled::Refused(problem),
+        Err(_) => Settled::Unanswered,
     }
 }
 

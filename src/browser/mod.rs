@@ -15,7 +15,7 @@ pub(crate) use host::is_framed;
 
 use crate::app::Dispatch;
 use drafts::Drafts;
-use flow::{Effect, Event};
+use flow::{Effect, Event, Unavailable};
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -40,6 +40,11 @@ impl Browser {
         }
     }
 
+    /// Whether there is an origin that a host could be told on.
+    pub(crate) fn knows_host(&self) -> bool {
+        !self.host_origins.borrow().is_empty()
+    }
+
     fn token(&self) -> Secret {
         self.token.borrow().clone()
     }
@@ -58,6 +63,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
             match api::open_session(&browser.open_session).await {
                 Ok(session) => {
                     browser.remember(&session);
+                    visits::forget_others(Some(&session.link));
                     let visit = visits::load(&session.link);
                     Event::SessionOpened {
                         session: Box::new(session),
@@ -65,7 +71,12 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
                         place: history::place(),
                     }
                 }
-                Err(reason) => Event::OpeningFailed(reason),
+                Err(reason) => {
+                    if !reason.can_be_retried() && reason != Unavailable::SessionExpired {
+                        visits::forget_others(None);
+                    }
+                    Event::OpeningFailed(reason)
+                }
             }
         }),
         Effect::FetchTool(tool) => later(browser, dispatch, move |browser| async move {

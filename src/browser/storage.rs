@@ -38,3 +38,16 @@ pub(super) fn remove(store: flow::Store, key: &str) {
         let _ = storage.remove_item(key);
     }
 }
+
+/// Removes every key of the session store that `is_unwanted` says so of.
+pub(super) fn sweep(is_unwanted: impl Fn(&str) -> bool) {
+    let Some(storage) = raw(flow::Store::Session) else {
+        return;
+    };
+    let count = storage.length().unwrap_or_default();
+    let keys: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok()?).collect();
+    for key in keys.iter().filter(|key| is_unwanted(key)) {
+        // A store that refuses holds nothing of ours.
+        let _ = storage.remove_item(key);
+    }
+}

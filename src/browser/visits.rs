@@ -1,7 +1,7 @@
 //! What this tab remembers of a link, beside the draft: where it is, and which submission is on its way.
 
 use super::{json, storage};
-use flow::{Store, Visit, visit_key};
+use flow::{Store, Visit, draft_prefix, visit_key};
 use wire::LinkId;
 
 /// What was kept, or a first visit. What cannot be read is dropped.
@@ -15,9 +15,18 @@ pub(super) fn save(link: &LinkId, visit: &Visit) {
     storage::set(Store::Session, &visit_key(link), &json::write(visit));
 }
 
-/// The session token stays: it ended with the link, and lets a reload say so.
+/// Forgets where this tab was, and every production draft of the link. The session token stays: it ended with the link, and lets a
+/// reload say so.
 pub(super) fn discard(link: &LinkId) {
-    storage::remove(Store::Session, &visit_key(link));
+    let (visit, draft) = (visit_key(link), draft_prefix(link));
+    storage::sweep(|key| key == visit || key.starts_with(&draft));
+}
+
+/// Forgets what belongs to other links than the one that was opened, or to any when none could be (S-05).
+pub(super) fn forget_others(opened: Option<&LinkId>) {
+    let is_of = |key: &str, link: &LinkId| key.split(':').nth(2) == Some(link.as_str());
+    let is_ours = |key: &str| key.starts_with("cf1:prod:") || key.starts_with("cf1:visit:");
+    storage::sweep(|key| is_ours(key) && !opened.is_some_and(|link| is_of(key, link)));
 }
 
 /// 128 random bits in hexadecimal.

@@ -30,12 +30,12 @@ pub fn SecretField(
         <FieldFrame name=name.clone() label hint problem>
             <div class="connect-input-row">
                 <input class="connect-input" id=name.clone() type=Signal::derive(move || if revealed.get() { "text" } else { "password" })
-                    autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false" data-1p-ignore="" data-lpignore="true"
+                    autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false"
                     prop:value=value aria-invalid=invalid(problem) aria-describedby=described_by
                     on:input:target=move |event| edited(event.target().value()) on:change=move |_| left()/>
                 <button class="connect-reveal" type="button" aria-controls=name aria-label=reveal_label
                     aria-pressed=flag(move || revealed.get()) on:click=move |_| revealed.update(|revealed| *revealed = !*revealed)>
-                    {Signal::derive(move || say(if revealed.get() { "field.hide" } else { "field.reveal" }))}
+                    {say("field.reveal")}
                 </button>
             </div>
         </FieldFrame>

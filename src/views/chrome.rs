@@ -64,10 +64,15 @@ pub fn Top(
         };
         can_go_back().then(button)
     });
-    let close_button = dispatch.is_framed().then(|| {
-        view! {
-            <button class="connect-close" type="button" aria-label=say("top.close") on:click=close><Icon name=IconName::Close/></button>
-        }
+    let close_button = sometimes(move || {
+        screen.track();
+        let button = || {
+            view! {
+                <button class="connect-close" type="button" aria-label=say("top.close") on:click=close><Icon name=IconName::Close/></button>
+            }
+            .into_any()
+        };
+        dispatch.can_tell_host().then(button)
     });
     view! {
         <header class="connect-top">

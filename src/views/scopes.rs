@@ -58,13 +58,18 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
         fields,
         ..
     } = group;
-    let names = fields
+    // What can be switched off is never only a word in a sentence.
+    let (optional, required): (Vec<_>, Vec<_>) = fields
+        .into_iter()
+        .partition(|field| field.setting == ScopeSetting::Optional);
+    let names = required
         .iter()
         .take(NAMED)
         .map(|field| field.label.clone())
         .collect::<Vec<_>>()
         .join(", ");
-    let rest = fields.len().saturating_sub(NAMED);
+    let fields: Vec<ScopeField> = required.into_iter().skip(NAMED).chain(optional).collect();
+    let rest = fields.len();
     let shared = shares(dispatch, id.clone());
     let heading = if setting == ScopeSetting::Optional {
         view! { <Choice scope=id label=label.clone() dispatch/> }.into_any()
@@ -79,7 +84,6 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
     };
     let fields = fields
         .into_iter()
-        .skip(NAMED)
         .map(|field| view! { <Field field dispatch/> })
         .collect_view();
     view! {

@@ -73,11 +73,17 @@ fn SavedInput(dispatch: Dispatch) -> impl IntoView {
             .is_some_and(|session| session.environment == Environment::Development)
     });
     let has_input = move || dispatch.read(|flow| flow.journey().is_some_and(|journey| !journey.draft().is_empty()));
+    let is_stored = move || {
+        dispatch.read(|flow| {
+            flow.journey()
+                .is_none_or(|journey| journey.keeping() == Keeping::Stored)
+        })
+    };
     let clear = move |_| dispatch.send(Event::SavedInputCleared);
     is_development.then(|| {
         view! {
             <p class="connect-note" data-keeping="local">
-                {say("step.saved_here")}
+                {sometimes(move || is_stored().then(|| say("step.saved_here").into_any()))}
                 {sometimes(move || has_input().then(|| view! {
                     " " <button class="connect-link" type="button" on:click=clear>{say("step.clear_saved")}</button>
                 }.into_any()))}

@@ -41,7 +41,7 @@ fn inline(inline: Inline) -> AnyView {
             view! {
                 <a href=href target="_blank" rel="noopener noreferrer">
                     {text} <span class="connect-muted">{format!(" ({host})")}</span>
-                    <span class="connect-visually-hidden">{say("text.new_tab")}</span>
+                    <span class="connect-visually-hidden">" " {say("text.new_tab")}</span>
                 </a>
             }
             .into_any()

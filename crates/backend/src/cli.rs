@@ -213,8 +213,15 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
             let category =
                 Category::named(&category).ok_or_else(|| Stopped::Input(format!("there is no category {category}")))?;
             let tool = tool.map(ToolId::new);
-            if let Some(tool) = tool.as_ref().filter(|tool| app.catalog.tool(tool).is_none()) {
-                return Err(Stopped::Input(format!("there is no tool {tool} in the catalog")));
+            let fits = |tool: &ToolId| {
+                let definition = app.catalog.tool(tool).map(|entry| &entry.definition);
+                definition.is_some_and(|tool| tool.is_for(environment.kind()) && tool.categories.contains(&category))
+            };
+            if let Some(tool) = tool.as_ref().filter(|tool| !fits(tool)) {
+                let (kind, category) = (environment.kind().as_str(), category.as_str());
+                return Err(Stopped::Input(format!(
+                    "there is no tool {tool} in {kind} and {category}"
+                )));
             }
             let config = app.store.scope_config(&environment.id, None).await?;
             let config =
@@ -261,8 +268,10 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
             Err(Stopped::Input("there is no active link with this id".to_owned()))
         }
         LinkCommand::Expire { id } => {
-            app.store.expire_link(&LinkId::new(id)).await?;
-            print("expired")
+            if app.store.expire_link(&LinkId::new(id)).await? {
+                return print("expired");
+            }
+            Err(Stopped::Input("there is no active link with this id".to_owned()))
         }
     }
 }

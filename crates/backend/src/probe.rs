@@ -40,14 +40,17 @@ impl Check<'_> {
     async fn ask(&self, address: &Template, requests: &[ProbeRequest]) -> Verdict {
         let mut taken: BTreeMap<String, Secret> = BTreeMap::new();
         let mut missing = BTreeSet::new();
-        for request in requests {
-            if request
+        let is_needed = |request: &&ProbeRequest| {
+            request
                 .permission
                 .as_ref()
-                .is_some_and(|permission| !self.needed.contains(permission.as_ref()))
-            {
-                continue;
-            }
+                .is_none_or(|permission| self.needed.contains(permission.as_ref()))
+        };
+        let mut asked: Vec<&ProbeRequest> = requests.iter().filter(is_needed).collect();
+        // Credentials are never taken untested: with nothing to ask for, the first request still tells whether they are known.
+        let only_known = asked.is_empty();
+        asked.extend(requests.first().filter(|_| only_known));
+        for request in asked {
             let Some(answer) = self.send(address, request, &taken).await else {
                 return Verdict::Unavailable;
             };
@@ -61,7 +64,7 @@ impl Check<'_> {
                     Some(Meaning::Field(field, code)) => return Verdict::Rejected(field, code),
                     // Asked to the end, so that everything that is missing is said at once.
                     Some(Meaning::Permission(permission)) => {
-                        missing.insert(permission);
+                        missing.extend((!only_known).then_some(permission));
                     }
                     None => {
                         tracing::info!(tool = %self.tool, status, "a tool's answer is not in its definition");

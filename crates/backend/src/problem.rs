@@ -73,7 +73,6 @@ fn meaning(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "There is nothing at this address."),
         ProblemCode::UnsupportedBody => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be JSON and say so."),
         ProblemCode::ForeignOrigin => (StatusCode::FORBIDDEN, "The request comes from another site."),
-        ProblemCode::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "Too many requests."),
         ProblemCode::Internal | ProblemCode::Unknown => {
             (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
         }

@@ -66,6 +66,11 @@ pub enum StartProblem {
     /// The database.
     #[error("{0}")]
     Store(#[from] StoreProblem),
+    /// The key is gone, and the database is not.
+    #[error(
+        "the database holds credentials, and {0}, which opens them, is missing: put it back, or set ENCRYPTION_KEY"
+    )]
+    KeyLost(String),
     /// The catalog.
     #[error("the catalog has mistakes:\n{0}")]
     Catalog(String),
@@ -83,6 +88,11 @@ pub enum StartProblem {
 impl App {
     /// Opens everything the settings point to.
     pub async fn start(config: &Config) -> Result<Self, StartProblem> {
+        let store = Store::open(&config.database_url).await?;
+        let key_file = config.data_dir.join("encryption.key");
+        if config.encryption_key.is_none() && !key_file.exists() && store.holds_credentials().await? {
+            return Err(StartProblem::KeyLost(key_file.display().to_string()));
+        }
         let keys = Keys::load(config.encryption_key.as_ref(), &config.data_dir)?;
         let catalog = tool_files::catalog().map_err(|findings| {
             StartProblem::Catalog(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
@@ -91,7 +101,6 @@ impl App {
         if let Some(tool) = tool_addresses.keys().find(|tool| catalog.tool(tool).is_none()) {
             return Err(StartProblem::UnknownTool(tool.clone()));
         }
-        let store = Store::open(&config.database_url).await?;
         let (base_url, egress) = (config.base_url(), Egress::new()?);
         Ok(Self(Arc::new(Shared {
             store,

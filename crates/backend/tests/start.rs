@@ -33,6 +33,22 @@ async fn a_setting_that_makes_no_sense_stops_the_server_with_a_sentence() {
     assert!(found.contains("TOOL_ADDRESSES names nothing"), "{found}");
 }
 
+///
+#[tokio::test]
+async fn a_key_that_is_lost_is_never_replaced_in_silence() {
+    let server = server::Server::start().await;
+    let (_, token) = server.session().await;
+    let (status, _) = server::answer(server.submission(&token, "key-00000001", &server::answers(server::KEY))).await;
+    assert_eq!(status, 200);
+    std::fs::remove_file(server.folder.join("encryption.key")).unwrap();
+    let found = App::start(&config(&server.folder))
+        .await
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(found.contains("put it back, or set ENCRYPTION_KEY"), "{found}");
+}
+
 #[test]
 fn an_environment_variable_that_makes_no_sense_is_named() {
     for (name, value, expected) in [

@@ -5,6 +5,7 @@ use crate::probe::Authorization;
 use crate::{Definition, Kind, Probe, ProbeRequest, Template, Vocabulary};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use wire::{Firmness, RejectionCode};
 
 pub(crate) fn check(definition: &Definition, file: &Source, vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     let mut checker = Checker {
@@ -127,6 +128,12 @@ impl Checker<'_> {
                         "a suffix is a dot and a host name with two labels at least, such as \".tool.com\"",
                     );
                 }
+                (Kind::Text | Kind::Secret, None) if field.prefix.is_some() => {
+                    self.near(
+                        id,
+                        format!("field {id}: only a field of kind \"subdomain\" has a prefix"),
+                    );
+                }
                 (Kind::Text | Kind::Secret, Some(suffix)) => {
                     self.at(&suffix.span(), "only a field of kind \"subdomain\" has a suffix");
                 }
@@ -140,6 +147,12 @@ impl Checker<'_> {
                     self.near(
                         id,
                         format!("the pattern of {id} must name its characters, and none of . / : @ % ? # (W-12)"),
+                    );
+                }
+                if pattern.firmness != Firmness::Always {
+                    self.near(
+                        id,
+                        format!("the pattern of {id} must have firmness = \"always\" (W-12)"),
                     );
                 }
             } else if field.kind == Kind::Subdomain {
@@ -308,6 +321,13 @@ impl Checker<'_> {
                 .filter(|field| definition.field(field.as_ref().as_str()).is_none())
             {
                 self.at(&field.span(), format!("there is no field {}", field.as_ref()));
+            }
+            if answer.code == Some(RejectionCode::Other) {
+                let message = format!(
+                    "status {}: code is not_accepted, unknown_address or invalid",
+                    answer.status
+                );
+                self.near(&format!("status = {}", answer.status), message);
             }
             if answer.meaning().is_none() {
                 let message = format!("status {} needs either field and code, or permission", answer.status);

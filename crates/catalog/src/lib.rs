@@ -23,6 +23,9 @@ use finding::Source;
 use std::collections::BTreeMap;
 use wire::ToolId;
 
+/// The language the catalog's words are in.
+pub const LANGUAGE: &str = "en";
+
 /// Every tool there is.
 #[derive(Debug)]
 pub struct Catalog {

@@ -12,7 +12,13 @@ pub(crate) fn compile(text: &str) -> Result<Vec<Block>, String> {
     let mut inside: Option<Span> = None;
     for event in Parser::new(text) {
         match event {
+            Event::Start(Tag::Paragraph) if list.is_some() && !line.is_empty() => {
+                return Err("an item of a list is one paragraph: make it two items".into());
+            }
             Event::Start(Tag::Paragraph | Tag::Item) => line.clear(),
+            Event::Start(Tag::Strong | Tag::Link { .. }) if inside.is_some() => {
+                return Err("**words** and [links](https://…) cannot be inside each other".into());
+            }
             Event::End(TagEnd::Paragraph) => match &mut list {
                 // A loose list wraps its items in paragraphs; the item's own end takes the line.
                 Some(_) => {}
@@ -129,6 +135,8 @@ mod tests {
             "> quote",
             "a\n\n---\n",
             "1. a\n   - b\n",
+            "- a\n\n  b\n",
+            "**a [b](https://a.example)**",
         ] {
             assert!(compile(text).is_err(), "{text}");
         }

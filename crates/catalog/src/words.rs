@@ -60,6 +60,15 @@ impl Words {
             let message = format!("[rejections.{field}] belongs to no field: take it out, or correct its name");
             findings.push(file.near(&format!("rejections.{field}"), message));
         }
+        for (field, codes) in &self.rejections {
+            for code in codes
+                .keys()
+                .filter(|code| !matches!(code.as_str(), "not_accepted" | "unknown_address"))
+            {
+                let message = format!("rejections.{field}.{code} is never said: write not_accepted or unknown_address");
+                findings.push(file.near(code, message));
+            }
+        }
         let texts = self.steps.values().filter_map(|step| step.body.as_ref());
         for text in texts.chain(self.fields.values().filter_map(|field| field.help.as_ref())) {
             if let Err(problem) = markdown::compile(text.as_ref()) {

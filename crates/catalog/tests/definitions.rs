@@ -183,6 +183,20 @@ fn every_kind_of_mistake_is_found() {
         ),
         ("bamboohr/logo.svg", "<rect", "<script/><rect", "without scripts"),
         (
+            "bamboohr/tool.toml",
+            "code = \"not_accepted\"",
+            "code = \"not_excepted\"",
+            "code is not_accepted",
+        ),
+        ("bamboohr/en.toml", "not_accepted =", "not_excepted =", "is never said"),
+        (
+            "bamboohr/tool.toml",
+            "max = 63, firmness = \"always\"",
+            "max = 63, firmness = \"usually\"",
+            "must have firmness",
+        ),
+        ("bamboohr/tool.toml", "max = 63", "maximum = 63", "unknown field"),
+        (
             "scopes.en.toml",
             "work_email = \"work email\"",
             "",

@@ -1,7 +1,7 @@
 //! Choosing a tool. A journey that was left by going back is kept here, whole, in case the end user returns to it.
 
 use crate::event::CallFailure;
-use crate::opening::{Arrival, Arrived, ends_link};
+use crate::opening::{Arrival, Arrived, ended, ends_link};
 use crate::{Effect, Event, Flow, FocusTarget, Journey, Keeping, Navigation, Place, Visit};
 use std::rc::Rc;
 use wire::{Session, ToolId};
@@ -113,11 +113,7 @@ impl Choosing {
             (Fetch::Under(_), Event::ToolFetchFailed(CallFailure::Problem(problem)))
                 if ends_link(&problem).is_some() =>
             {
-                let reason = ends_link(&problem).unwrap_or(crate::Unavailable::Unknown);
-                (
-                    Flow::Unavailable(reason),
-                    vec![Effect::DiscardVisit(self.session.link.clone())],
-                )
+                ended(&problem, &self.session)
             }
             (Fetch::Under(wanted), Event::ToolFetchFailed(_)) => {
                 self.fetch = Fetch::Failed(wanted);

@@ -18,7 +18,7 @@ pub enum Effect {
     DiscardDraft(Slot),
     /// Remember where this tab is.
     SaveVisit(LinkId, Visit),
-    /// Forget where this tab was.
+    /// Forget where this tab was, and every production draft of the link.
     DiscardVisit(LinkId),
     /// Send the checked answers.
     Submit(Submission),

@@ -239,6 +239,10 @@ impl Journey {
         self.visit.in_flight = true;
     }
 
+    pub(crate) fn mark_not_in_flight(&mut self) {
+        self.visit.in_flight = false;
+    }
+
     /// The submission at hand is settled, or its answers changed: whatever is sent next is another submission.
     pub(crate) fn start_new_edition(&mut self) {
         self.visit.edition += 1;

@@ -31,7 +31,7 @@ pub use journey::Journey;
 pub use place::Place;
 pub use problem::{Problem, ProblemKind, Unavailable};
 pub use scopes::{can_be_refused, needed_permissions, remaining_scopes};
-pub use slot::{Slot, Store, visit_key};
+pub use slot::{Slot, Store, draft_prefix, visit_key};
 pub use subdomain::subdomain;
 pub use submission::Submission;
 pub use visit::{Keeping, Visit};

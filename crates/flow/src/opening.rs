@@ -38,11 +38,7 @@ impl Opening {
                 Arrived::NotYet(arrival, effects) => (Flow::Opening(Self::Tool(arrival)), effects),
                 Arrived::Here(journey) => journey.land(),
                 Arrived::Failed(arrival, CallFailure::Problem(problem)) if ends_link(&problem).is_some() => {
-                    let reason = ends_link(&problem).unwrap_or(Unavailable::Unknown);
-                    (
-                        Flow::Unavailable(reason),
-                        vec![Effect::DiscardVisit(arrival.session.link.clone())],
-                    )
+                    ended(&problem, &arrival.session)
                 }
                 Arrived::Failed(arrival, CallFailure::Unanswered) => {
                     drop(arrival);
@@ -103,6 +99,16 @@ pub(crate) fn ends_link(problem: &ProblemDocument) -> Option<Unavailable> {
         ProblemCode::SessionExpired => Some(Unavailable::SessionExpired),
         _ => None,
     }
+}
+
+/// What is left when a call's problem has ended the link. A session that is over keeps what this tab remembers.
+pub(crate) fn ended(problem: &ProblemDocument, session: &Session) -> (Flow, Vec<Effect>) {
+    let reason = ends_link(problem).unwrap_or(Unavailable::Unknown);
+    let mut effects = vec![Effect::Focus(FocusTarget::Heading)];
+    if reason != Unavailable::SessionExpired {
+        effects.push(Effect::DiscardVisit(session.link.clone()));
+    }
+    (Flow::Unavailable(reason), effects)
 }
 
 /// How far an arrival has come.

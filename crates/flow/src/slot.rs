@@ -27,7 +27,7 @@ impl Slot {
         match session.environment {
             Environment::Production => Self {
                 store: Store::Session,
-                key: format!("cf1:prod:{}:{tool_id}:{schema}", session.link),
+                key: format!("{}{tool_id}:{schema}", draft_prefix(&session.link)),
                 sealed: true,
             },
             Environment::Development => Self {
@@ -62,4 +62,9 @@ impl Slot {
 /// The key under which a tab remembers its visit to a link. Always in the session store.
 pub fn visit_key(link: &LinkId) -> String {
     format!("cf1:visit:{link}")
+}
+
+/// What the keys of all production drafts of a link begin with.
+pub fn draft_prefix(link: &LinkId) -> String {
+    format!("cf1:prod:{link}:")
 }

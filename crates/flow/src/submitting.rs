@@ -3,7 +3,10 @@
 use crate::event::Settled;
 use crate::flow::Connection;
 use crate::opening::ends_link;
-use crate::{Effect, Event, Flow, FocusTarget, HostMessage, Journey, Problem, ProblemKind, Submission, Unavailable};
+use crate::{
+    Effect, Event, Flow, FocusTarget, HostMessage, Journey, Navigation, Place, Problem, ProblemKind, Submission,
+    Unavailable,
+};
 use wire::{Connected, FieldProblem, ProblemCode, ProblemDocument, RejectionCode, SubmissionState};
 
 /// The answers are with the backend.
@@ -20,6 +23,8 @@ enum Phase {
     Sent,
     /// Word of what became of it.
     Asked,
+    /// The same, after a reload.
+    Resumed,
 }
 
 impl Submitting {
@@ -55,8 +60,7 @@ impl Submitting {
     }
 
     /// After a reload in mid-air: asks before anything is sent again.
-    pub(crate) fn resume(mut journey: Journey) -> (Flow, Vec<Effect>) {
-        journey.move_to(journey.tool().steps.len());
+    pub(crate) fn resume(journey: Journey) -> (Flow, Vec<Effect>) {
         let ask = Effect::AskAfter {
             key: journey.visit().submission_key(),
             waiting: false,
@@ -64,7 +68,7 @@ impl Submitting {
         (
             Flow::Submitting(Self {
                 journey,
-                phase: Phase::Asked,
+                phase: Phase::Resumed,
             }),
             vec![Effect::Focus(FocusTarget::Heading), ask],
         )
@@ -84,7 +88,14 @@ impl Submitting {
             }
             Event::Settled(Settled::Unanswered) => self.not_sent(),
             Event::Settled(Settled::Found(state)) => match *state {
-                SubmissionState::Unknown => self.not_sent(),
+                SubmissionState::Unknown => {
+                    self.journey.mark_not_in_flight();
+                    if self.phase == Phase::Resumed {
+                        self.journey.land()
+                    } else {
+                        self.not_sent()
+                    }
+                }
                 SubmissionState::InProgress => {
                     let ask = Effect::AskAfter {
                         key: self.journey.visit().submission_key(),
@@ -98,6 +109,17 @@ impl Submitting {
             Event::StorageRefused => {
                 self.journey.lose_storage();
                 (Flow::Submitting(self), Vec::new())
+            }
+            // The browser has moved already; the entry this screen belongs to is made again.
+            Event::Revisited(_) => {
+                let here = self
+                    .journey
+                    .tool()
+                    .steps
+                    .last()
+                    .map(|step| Place::Step(step.id.clone()));
+                let effects = here.map(|place| Effect::Navigate(Navigation::Push(place)));
+                (Flow::Submitting(self), effects.into_iter().collect())
             }
             _ => (Flow::Submitting(self), Vec::new()),
         }
@@ -142,9 +164,8 @@ impl Submitting {
                 vec![ask],
             );
         }
-        // This submission is settled: the next one is another, whatever it holds.
-        journey.start_new_edition();
         match ends_link(problem) {
+            // The session is over, not the submission: opened again, the link asks what became of it.
             Some(Unavailable::SessionExpired) => {
                 let effects = vec![journey.save_visit(), Effect::Focus(FocusTarget::Heading)];
                 return (Flow::Unavailable(Unavailable::SessionExpired), effects);
@@ -159,6 +180,8 @@ impl Submitting {
             }
             None => {}
         }
+        // This submission is settled: the next one is another, whatever it holds.
+        journey.start_new_edition();
         if problem.code == ProblemCode::IdempotencyKeyReused {
             return Self::start(journey);
         }

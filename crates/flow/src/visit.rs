@@ -10,7 +10,7 @@ use wire::{ScopeId, ToolId};
 pub struct Visit {
     /// Random, made by the browser once per visit; idempotency keys are derived from it.
     pub seed: String,
-    /// Counts up when answers change after a submission, so that other answers have another key.
+    /// Counts up when what would be sent changes after it was sent, or was settled: another submission has another key.
     #[serde(default)]
     pub edition: u32,
     /// Whether a submission is on its way and its answer is not known.

@@ -420,6 +420,52 @@ fn a_reload_in_mid_air_asks_what_became_of_the_submission() {
     assert_eq!(reloaded.screen(), Screen::Connected);
 }
 
+/// Nothing had arrived: the end user is where they were, and nothing is said to have gone wrong.
+#[test]
+fn a_reload_after_a_submission_that_never_arrived_returns_to_the_step_it_was_on() {
+    let visit = Visit {
+        reviewed: true,
+        in_flight: true,
+        place: Some(Place::Step("address".into())),
+        ..Visit::new("seed")
+    };
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened(Environment::Production, true, visit, None));
+    flow.apply(Event::DraftLoaded(BTreeMap::from([(
+        "subdomain".into(),
+        Secret::new("acme"),
+    )])));
+    flow.apply(Event::Settled(Settled::Found(Box::new(SubmissionState::Unknown))));
+    assert_eq!(flow.screen(), at("address"));
+    assert!(flow.journey().unwrap().problems().is_empty());
+}
+
+/// The session ended, not the submission: whoever opens the link again asks after the same key.
+#[test]
+fn a_session_that_ends_in_mid_air_keeps_the_submissions_key() {
+    let (mut flow, _) = submitted(Environment::Production);
+    let effects = flow.apply(problem(ProblemCode::SessionExpired, vec![]));
+    let kept = effects.iter().find_map(|effect| {
+        if let Effect::SaveVisit(_, visit) = effect {
+            Some(visit)
+        } else {
+            None
+        }
+    });
+    assert_eq!(
+        kept.map(|visit| (visit.submission_key(), visit.in_flight)),
+        Some(("seed.0".into(), true))
+    );
+}
+
+#[test]
+fn the_browsers_back_while_the_answers_are_checked_changes_nothing_but_the_history() {
+    let (mut flow, _) = submitted(Environment::Production);
+    let effects = flow.apply(Event::Revisited(Place::Step("permissions".into())));
+    assert_eq!(effects, [Effect::Navigate(Navigation::Push(Place::Step("key".into())))]);
+    assert_eq!(flow.screen(), Screen::Submitting);
+}
+
 #[test]
 fn a_reload_returns_to_the_same_step() {
     let (mut flow, _) = Flow::open();

@@ -69,8 +69,6 @@ pub enum ProblemCode {
     UnsupportedBody,
     /// The request comes from somewhere it may not (K-09).
     ForeignOrigin,
-    /// Too many requests.
-    TooManyRequests,
     /// Our fault.
     Internal,
     /// A newer backend knows a code this page does not.

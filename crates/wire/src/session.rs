@@ -15,7 +15,7 @@ pub struct OpenRequest {
 /// Everything the page knows about the link it was opened from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// Proof of having opened the link; ends with the link, and after 24 hours without use.
+    /// Proof of having opened the link; ends with the link, or 24 hours after the page was last loaded.
     pub token: Secret,
     /// The link.
     pub link: LinkId,
@@ -52,7 +52,7 @@ pub struct ToolSummary {
     pub id: ToolId,
     /// Its name.
     pub name: String,
-    /// Address of its logo on our own origin.
+    /// Its logo, as a `data:` address.
     pub logo: String,
 }
 

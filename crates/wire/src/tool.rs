@@ -10,7 +10,7 @@ pub struct Tool {
     pub id: ToolId,
     /// Its name as its maker writes it.
     pub name: String,
-    /// Address of its logo on our own origin.
+    /// Its logo, as a `data:` address.
     pub logo: String,
     /// Changes whenever the fields change; part of the draft's key.
     pub schema: String,
@@ -106,6 +106,7 @@ pub enum Persist {
 
 /// What a good answer looks like, as data: no regular expressions, so no regex engine in the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Pattern {
     /// The characters it may hold; empty means any.
     #[serde(default)]

@@ -35,6 +35,9 @@ pub(crate) async fn run(mut config: Config, standin_port: u16) -> Result<(), Sto
 
 /// The file holds API keys: its owner alone may read it.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

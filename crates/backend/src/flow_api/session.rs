@@ -59,7 +59,7 @@ async fn session(app: &App, link: &Link) -> Result<Session, Problem> {
         token: token.sign(&app.keys),
         link: link.id.clone(),
         environment: kind,
-        language: link.language.clone(),
+        language: catalog::LANGUAGE.to_owned(),
         tenant: TenantId::new(environment.tenant_id),
         tenant_name: environment.tenant_name,
         organization: link.end_user_organization_name.clone(),

@@ -13,9 +13,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use wire::{
-    Connected, FieldProblem, MissingPermission, PermissionId, ProblemCode, RejectionCode, SubmissionState,
+    Connected, FieldProblem, MissingPermission, PermissionId, ProblemCode, RejectionCode, Secret, SubmissionState,
     SubmitRequest, Tool,
 };
 
@@ -37,13 +37,21 @@ pub(super) async fn submit(
         }
         Began::Before(Recorded::Connected) => Ok(replayed(connected(&app, &link, key).into_response())),
         Began::Before(Recorded::Failed(problem)) => Ok(replayed(Problem(problem).into_response())),
-        Began::Fresh => match check_and_complete(&app, &link, key, &request).await {
-            Ok(()) => Ok(connected(&app, &link, key).into_response()),
-            Err(problem) => {
-                app.store.fail_submission(&link.id, key, &problem.0).await?;
-                Err(problem)
-            }
-        },
+        Began::Fresh => {
+            // In a task of its own: a page that is reloaded hangs up, and what was begun must come to its end all the same.
+            let work = tokio::spawn(settle(app, link, key.to_owned(), request));
+            work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))
+        }
+    }
+}
+
+async fn settle(app: App, link: Link, key: String, request: SubmitRequest) -> Result<Response, Problem> {
+    match check_and_complete(&app, &link, &key, &request).await {
+        Ok(()) => Ok(connected(&app, &link, &key).into_response()),
+        Err(problem) => {
+            app.store.fail_submission(&link.id, &key, &problem.0).await?;
+            Err(problem)
+        }
     }
 }
 
@@ -153,11 +161,15 @@ async fn test(app: &App, tool: &Tool, request: &SubmitRequest, needed: &BTreeSet
         .catalog
         .tool(&tool.id)
         .ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+    // A field that was left empty is there all the same.
+    let fields = tool.steps.iter().flat_map(|step| &step.fields);
+    let mut answers: BTreeMap<_, _> = fields.map(|field| (field.id.clone(), Secret::default())).collect();
+    answers.extend(request.answers.clone());
     let check = Check {
         egress: &app.egress,
         tool: &tool.id,
         addresses: &app.tool_addresses,
-        answers: &request.answers,
+        answers: &answers,
         needed,
     };
     match check.run(&entry.definition.probe).await {

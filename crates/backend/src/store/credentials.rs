@@ -1,7 +1,7 @@
 //! Sealed credentials. They are only ever written and deleted here: no route gives them out.
 
 use crate::crypto::{Sealed, Subject};
-use crate::store::Store;
+use crate::store::{Store, StoreProblem};
 use sqlx::{Sqlite, Transaction};
 
 /// The first edition of an integration's credentials.
@@ -44,6 +44,14 @@ impl Store {
                 },
             )
         }))
+    }
+
+    /// Whether any credentials are kept.
+    pub async fn holds_credentials(&self) -> Result<bool, StoreProblem> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM credentials LIMIT 1")
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.is_some())
     }
 
     /// Whom the first edition of an integration's credentials is sealed for.

@@ -143,14 +143,15 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Ends a link's time now.
-    pub async fn expire_link(&self, id: &LinkId) -> sqlx::Result<()> {
-        let update = "UPDATE links SET expires_at = $1 WHERE id = $2 AND expires_at > $1";
-        sqlx::query(update)
+    /// Ends a link's time now. Answers whether it was still active.
+    pub async fn expire_link(&self, id: &LinkId) -> sqlx::Result<bool> {
+        let update = "UPDATE links SET expires_at = $1 \
+             WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
+        let done = sqlx::query(update)
             .bind(now())
             .bind(id.as_str())
             .execute(&self.pool)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 }

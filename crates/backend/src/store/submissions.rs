@@ -97,7 +97,7 @@ impl Store {
     /// Keeps the answer of a submission that failed.
     pub async fn fail_submission(&self, link: &LinkId, key: &str, problem: &ProblemDocument) -> sqlx::Result<()> {
         let text = serde_json::to_string(problem).unwrap_or_default();
-        sqlx::query("UPDATE submissions SET state = 'failed', problem = $1 WHERE link_id = $2 AND key = $3")
+        sqlx::query("UPDATE submissions SET state = 'failed', problem = $1 WHERE link_id = $2 AND key = $3 AND state = 'in_progress'")
             .bind(text)
             .bind(link.as_str())
             .bind(key)
