@@ -23,16 +23,6 @@ fi
 if [ -n "${CI:-}" ]; then export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"; fi
 TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 
-# The page is served to strangers: it names no folder of the machine that built it. The same flag as in .cargo/config.toml, and these;
-# flags are split at spaces, so a home with a space in its name does without.
-case "${CARGO_HOME:-$HOME}" in
-*" "*) ;;
-*)
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
-  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
-  ;;
-esac
-
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 fail() { printf '\033[1mstopped:\033[0m %s\n' "$*" >&2; exit 1; }
 

@@ -10,7 +10,7 @@ use crate::server::{self, App, StartProblem};
 use crate::store::{NewLink, StoreProblem};
 use catalog::Category;
 use clap::{Parser, Subcommand, ValueEnum};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -149,10 +149,10 @@ impl From<StoreProblem> for Stopped {
 /// Runs a command.
 pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    log.with_ansi(std::io::stderr().is_terminal()).init();
     let config = arguments.config;
     match arguments.command {
         Command::Serve => {

@@ -28,30 +28,28 @@ pub(super) async fn submit(
     Body(request): Body<SubmitRequest>,
 ) -> Result<Response, Problem> {
     let link = link_of_session(&app, &headers).await?;
-    let key = idempotency_key(&headers)?;
+    let key = idempotency_key(&headers)?.to_owned();
+    // In a task of its own: a page that is reloaded hangs up, and what was begun must come to its end all the same.
+    let work = tokio::spawn(settle(app, link, key, request));
+    work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))
+}
+
+async fn settle(app: App, link: Link, key: String, request: SubmitRequest) -> Result<Response, Problem> {
     let fingerprint = app.keys.fingerprint(&serde_json::to_vec(&request).unwrap_or_default());
-    match app.store.begin_submission(&link.id, key, &fingerprint).await? {
+    match app.store.begin_submission(&link.id, &key, &fingerprint).await? {
         Began::WithOtherAnswers => Err(Problem::new(ProblemCode::IdempotencyKeyReused)),
         Began::Before(Recorded::InProgress) => {
             Err(Problem::new(ProblemCode::SubmissionInProgress).retry_after(Some(ASK_AGAIN)))
         }
-        Began::Before(Recorded::Connected) => Ok(replayed(connected(&app, &link, key).into_response())),
+        Began::Before(Recorded::Connected) => Ok(replayed(connected(&app, &link, &key).into_response())),
         Began::Before(Recorded::Failed(problem)) => Ok(replayed(Problem(problem).into_response())),
-        Began::Fresh => {
-            // In a task of its own: a page that is reloaded hangs up, and what was begun must come to its end all the same.
-            let work = tokio::spawn(settle(app, link, key.to_owned(), request));
-            work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))
-        }
-    }
-}
-
-async fn settle(app: App, link: Link, key: String, request: SubmitRequest) -> Result<Response, Problem> {
-    match check_and_complete(&app, &link, &key, &request).await {
-        Ok(()) => Ok(connected(&app, &link, &key).into_response()),
-        Err(problem) => {
-            app.store.fail_submission(&link.id, &key, &problem.0).await?;
-            Err(problem)
-        }
+        Began::Fresh => match check_and_complete(&app, &link, &key, &request).await {
+            Ok(()) => Ok(connected(&app, &link, &key).into_response()),
+            Err(problem) => {
+                app.store.fail_submission(&link.id, &key, &problem.0).await?;
+                Err(problem)
+            }
+        },
     }
 }
 

@@ -1,0 +1,175 @@
+//! The widgets in a real browser: what they say to whoever uses them, with or without a screen.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
+use connect_app::ui::{SecretField, Switch, TextField, sometimes};
+use connect_app::words;
+use leptos::leptos_dom::helpers::document;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A widget on a page of its own.
+struct Page(HtmlElement);
+
+impl Page {
+    fn with<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
+        words::load(r#"{"field.reveal": "Show", "field.reveal_label": "Show {label}"}"#);
+        let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&place).unwrap();
+        leptos::mount::mount_to(place.clone(), view).forget();
+        Self(place)
+    }
+
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.0.query_selector(selector).unwrap()
+    }
+
+    /// The input with this label, as a person finds it.
+    fn input(&self, label: &str) -> HtmlInputElement {
+        let labels = self.0.query_selector_all("label").unwrap();
+        let found =
+            (0..labels.length()).filter_map(|index| labels.item(index)?.dyn_into::<web_sys::HtmlLabelElement>().ok());
+        let found = found
+            .into_iter()
+            .find(|candidate| candidate.text_content().is_some_and(|text| text.contains(label)));
+        found.unwrap().control().unwrap().unchecked_into()
+    }
+
+    fn button(&self, name: &str) -> HtmlElement {
+        self.find(&format!("button[aria-label='{name}']"))
+            .unwrap()
+            .unchecked_into()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+fn happen(element: &Element, name: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    element
+        .dispatch_event(&Event::new_with_event_init_dict(name, &init).unwrap())
+        .unwrap();
+}
+
+fn text_field(value: RwSignal<String>, problem: RwSignal<Option<String>>, left: RwSignal<u32>) -> impl IntoView {
+    view! {
+        <TextField name="field-address".into() label="Address".into() hint="For example: acme".into() value=value.into()
+            problem=problem.into() edited=move |text| value.set(text) left=move || left.update(|count| *count += 1)
+            prefix="https://" suffix=".tool.example"/>
+    }
+}
+
+fn secret_field(value: RwSignal<String>) -> impl IntoView {
+    let problem = RwSignal::new(None::<String>);
+    view! {
+        <SecretField name="field-key".into() label="API key".into() hint=String::new() value=value.into() problem=problem.into()
+            edited=move |text| value.set(text) left=|| ()/>
+    }
+}
+
+/// S-09
+#[wasm_bindgen_test]
+async fn a_secret_is_hidden_until_it_is_asked_for_and_hidden_again() {
+    let page = Page::with(|| secret_field(RwSignal::new("canary".to_owned())));
+    let (input, button) = (page.input("API key"), page.button("Show API key"));
+    assert_eq!(
+        (input.type_(), button.get_attribute("aria-pressed").unwrap()),
+        ("password".into(), "false".into())
+    );
+    for (kind, pressed) in [("text", "true"), ("password", "false")] {
+        button.click();
+        leptos::task::tick().await;
+        assert_eq!(
+            (input.type_(), button.get_attribute("aria-pressed").unwrap()),
+            (kind.into(), pressed.into())
+        );
+    }
+    assert_eq!(input.get_attribute("autocomplete").unwrap(), "off");
+}
+
+#[wasm_bindgen_test]
+async fn a_field_tells_every_change_and_when_it_is_left() {
+    let (value, left) = (RwSignal::new(String::new()), RwSignal::new(0));
+    let page = Page::with(move || text_field(value, RwSignal::new(None), left));
+    let input = page.input("Address");
+    input.set_value("acme");
+    happen(&input, "input");
+    happen(&input, "change");
+    assert_eq!((value.get_untracked(), left.get_untracked()), ("acme".to_owned(), 1));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_changed_elsewhere_shows_in_the_same_input() {
+    let value = RwSignal::new("https://acme.tool.example/home".to_owned());
+    let page = Page::with(move || text_field(value, RwSignal::new(None), RwSignal::new(0)));
+    let before = page.input("Address");
+    value.set("acme".to_owned());
+    leptos::task::tick().await;
+    assert_eq!(before.value(), "acme");
+    assert!(before.is_same_node(Some(&page.input("Address"))));
+}
+
+/// A-04
+#[wasm_bindgen_test]
+async fn a_problem_is_named_by_its_input_and_gone_when_it_is_put_right() {
+    let problem = RwSignal::new(None);
+    let page = Page::with(move || text_field(RwSignal::new(String::new()), problem, RwSignal::new(0)));
+    let input = page.input("Address");
+    let described = || {
+        let ids = input.get_attribute("aria-describedby").unwrap();
+        ids.split(' ')
+            .map(|id| page.find(&format!("#{id}")).unwrap().text_content().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (input.get_attribute("aria-invalid").unwrap(), described()),
+        ("false".into(), vec!["For example: acme".to_owned()])
+    );
+    problem.set(Some("Enter the address".to_owned()));
+    leptos::task::tick().await;
+    assert_eq!(input.get_attribute("aria-invalid").unwrap(), "true");
+    assert_eq!(described(), ["For example: acme", "Enter the address"]);
+    problem.set(None);
+    leptos::task::tick().await;
+    assert_eq!(
+        (input.get_attribute("aria-invalid").unwrap(), described().len()),
+        ("false".into(), 1)
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_switch_is_one_to_screen_readers_and_tells_both_ways() {
+    let on = RwSignal::new(true);
+    let page = Page::with(move || {
+        view! { <Switch label="Absences".into() note="Optional".into() on=on.into() switched=move |is_on| on.set(is_on)/> }
+    });
+    let input = page.input("Absences");
+    assert_eq!(
+        (input.get_attribute("role").unwrap(), input.checked()),
+        ("switch".into(), true)
+    );
+    input.click();
+    assert!(!on.get_untracked());
+    input.click();
+    assert!(on.get_untracked());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_there_only_at_times_comes_and_goes() {
+    let there = RwSignal::new(false);
+    let page = Page::with(move || sometimes(move || there.get().then(|| view! { <em>"here"</em> }.into_any())));
+    for is_there in [true, false, true] {
+        there.set(is_there);
+        leptos::task::tick().await;
+        assert_eq!(page.find("em").is_some(), is_there);
+    }
+}
