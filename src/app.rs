@@ -76,10 +76,7 @@ pub fn mount(open_session: js_sys::Function) {
     let view = move || {
         let (flow, effects) = Flow::open();
         let browser = StoredValue::new_local(Rc::new(Browser::new(open_session)));
-        let dispatch = Dispatch {
-            flow: RwSignal::new_local(flow),
-            browser,
-        };
+        let dispatch = Dispatch { flow: RwSignal::new_local(flow), browser };
         browser::history::listen(dispatch);
         let screen = Memo::new(move |_| dispatch.read(Flow::screen));
         // For the life of the page.

@@ -17,10 +17,7 @@ pub fn load(text: &str) {
 /// One sentence. A key without one shows itself; a test makes that impossible for the keys in the code.
 pub fn say(key: &str) -> String {
     let sentence = WORDS.with(|words| Reflect::get(&words.borrow(), &key.into()));
-    sentence
-        .ok()
-        .and_then(|sentence| sentence.as_string())
-        .unwrap_or_else(|| key.to_owned())
+    sentence.ok().and_then(|sentence| sentence.as_string()).unwrap_or_else(|| key.to_owned())
 }
 
 /// One sentence with its `{names}` replaced.
@@ -30,12 +27,7 @@ pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
     let mut said = String::from(parts.next().unwrap_or_default());
     for part in parts {
         let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        said.push_str(
-            values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map_or("", |(_, value)| value),
-        );
+        said.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
         said.push_str(rest);
     }
     said

@@ -33,16 +33,13 @@ impl Page {
         let labels = self.0.query_selector_all("label").unwrap();
         let found =
             (0..labels.length()).filter_map(|index| labels.item(index)?.dyn_into::<web_sys::HtmlLabelElement>().ok());
-        let found = found
-            .into_iter()
-            .find(|candidate| candidate.text_content().is_some_and(|text| text.contains(label)));
+        let found =
+            found.into_iter().find(|candidate| candidate.text_content().is_some_and(|text| text.contains(label)));
         found.unwrap().control().unwrap().unchecked_into()
     }
 
     fn button(&self, name: &str) -> HtmlElement {
-        self.find(&format!("button[aria-label='{name}']"))
-            .unwrap()
-            .unchecked_into()
+        self.find(&format!("button[aria-label='{name}']")).unwrap().unchecked_into()
     }
 }
 
@@ -55,9 +52,7 @@ impl Drop for Page {
 fn happen(element: &Element, name: &str) {
     let init = EventInit::new();
     init.set_bubbles(true);
-    element
-        .dispatch_event(&Event::new_with_event_init_dict(name, &init).unwrap())
-        .unwrap();
+    element.dispatch_event(&Event::new_with_event_init_dict(name, &init).unwrap()).unwrap();
 }
 
 fn text_field(value: RwSignal<String>, problem: RwSignal<Option<String>>, left: RwSignal<u32>) -> impl IntoView {
@@ -81,17 +76,11 @@ fn secret_field(value: RwSignal<String>) -> impl IntoView {
 async fn a_secret_is_hidden_until_it_is_asked_for_and_hidden_again() {
     let page = Page::with(|| secret_field(RwSignal::new("canary".to_owned())));
     let (input, button) = (page.input("API key"), page.button("Show API key"));
-    assert_eq!(
-        (input.type_(), button.get_attribute("aria-pressed").unwrap()),
-        ("password".into(), "false".into())
-    );
+    assert_eq!((input.type_(), button.get_attribute("aria-pressed").unwrap()), ("password".into(), "false".into()));
     for (kind, pressed) in [("text", "true"), ("password", "false")] {
         button.click();
         leptos::task::tick().await;
-        assert_eq!(
-            (input.type_(), button.get_attribute("aria-pressed").unwrap()),
-            (kind.into(), pressed.into())
-        );
+        assert_eq!((input.type_(), button.get_attribute("aria-pressed").unwrap()), (kind.into(), pressed.into()));
     }
     assert_eq!(input.get_attribute("autocomplete").unwrap(), "off");
 }
@@ -126,9 +115,7 @@ async fn a_problem_is_named_by_its_input_and_gone_when_it_is_put_right() {
     let input = page.input("Address");
     let described = || {
         let ids = input.get_attribute("aria-describedby").unwrap();
-        ids.split(' ')
-            .map(|id| page.find(&format!("#{id}")).unwrap().text_content().unwrap())
-            .collect::<Vec<_>>()
+        ids.split(' ').map(|id| page.find(&format!("#{id}")).unwrap().text_content().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(
         (input.get_attribute("aria-invalid").unwrap(), described()),
@@ -140,10 +127,7 @@ async fn a_problem_is_named_by_its_input_and_gone_when_it_is_put_right() {
     assert_eq!(described(), ["For example: acme", "Enter the address"]);
     problem.set(None);
     leptos::task::tick().await;
-    assert_eq!(
-        (input.get_attribute("aria-invalid").unwrap(), described().len()),
-        ("false".into(), 1)
-    );
+    assert_eq!((input.get_attribute("aria-invalid").unwrap(), described().len()), ("false".into(), 1));
 }
 
 #[wasm_bindgen_test]
@@ -153,10 +137,7 @@ async fn a_switch_is_one_to_screen_readers_and_tells_both_ways() {
         view! { <Switch label="Absences".into() note="Optional".into() on=on.into() switched=move |is_on| on.set(is_on)/> }
     });
     let input = page.input("Absences");
-    assert_eq!(
-        (input.get_attribute("role").unwrap(), input.checked()),
-        ("switch".into(), true)
-    );
+    assert_eq!((input.get_attribute("role").unwrap(), input.checked()), ("switch".into(), true));
     input.click();
     assert!(!on.get_untracked());
     input.click();

@@ -21,10 +21,7 @@ const PAUSE: Duration = Duration::from_millis(1500);
 type Answer<T> = Result<T, CallFailure>;
 
 pub(super) async fn open_session(open: &js_sys::Function) -> Result<Session, Unavailable> {
-    let answer = open
-        .call0(&JsValue::NULL)
-        .ok()
-        .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
+    let answer = open.call0(&JsValue::NULL).ok().and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
     let Some(promise) = answer else {
         return Err(Unavailable::Offline);
     };
@@ -34,16 +31,8 @@ pub(super) async fn open_session(open: &js_sys::Function) -> Result<Session, Una
         return Err(Unavailable::Incomplete);
     }
     let text = |name: &str| part(name).as_string().unwrap_or_default();
-    let is_success = part("status")
-        .as_f64()
-        .is_some_and(|status| (200.0..300.0).contains(&status));
-    match (Raw {
-        is_success,
-        kind: text("type"),
-        text: text("body"),
-    })
-    .read()
-    {
+    let is_success = part("status").as_f64().is_some_and(|status| (200.0..300.0).contains(&status));
+    match (Raw { is_success, kind: text("type"), text: text("body") }).read() {
         Ok(session) => Ok(session),
         Err(CallFailure::Unanswered) => Err(Unavailable::Offline),
         Err(CallFailure::Problem(problem)) => Err(match problem.code {
@@ -58,19 +47,14 @@ pub(super) async fn open_session(open: &js_sys::Function) -> Result<Session, Una
 }
 
 pub(super) async fn fetch_tool(tool: &ToolId, token: &Secret) -> Answer<Tool> {
-    send(request(Request::get(&format!("/api/tools/{tool}")), token).build())
-        .await
-        .read()
+    send(request(Request::get(&format!("/api/tools/{tool}")), token).build()).await.read()
 }
 
 pub(super) async fn submit(submission: &Submission, token: &Secret) -> Settled {
     let builder = request(Request::post("/api/submissions"), token)
         .header("idempotency-key", submission.key())
         .header("content-type", "application/json");
-    match send(builder.body(json::write(submission.request())))
-        .await
-        .read::<Connected>()
-    {
+    match send(builder.body(json::write(submission.request()))).await.read::<Connected>() {
         Ok(connected) => Settled::Connected(connected),
         Err(failure) => failure.into(),
     }
@@ -80,9 +64,7 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
     if waiting {
         pause().await;
     }
-    match send(request(Request::get(&format!("/api/submissions/{key}")), token).build())
-        .await
-        .read::<SubmissionState>()
+    match send(request(Request::get(&format!("/api/submissions/{key}")), token).build()).await.read::<SubmissionState>()
     {
         Ok(state) => Settled::Found(Box::new(state)),
         // The question failed, not the submission: only the end of the session says something about what comes next.
@@ -93,9 +75,7 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
 
 fn request(builder: RequestBuilder, token: &Secret) -> RequestBuilder {
     let signal = web_sys::AbortSignal::timeout_with_u32(PATIENCE);
-    builder
-        .header("authorization", &format!("Bearer {}", token.expose()))
-        .abort_signal(Some(&signal))
+    builder.header("authorization", &format!("Bearer {}", token.expose())).abort_signal(Some(&signal))
 }
 
 /// What came back, before anybody has looked at it.
@@ -114,11 +94,7 @@ fn send(request: Result<Request, gloo_net::Error>) -> Pin<Box<dyn Future<Output 
 async fn received(request: Result<Request, gloo_net::Error>) -> Option<Raw> {
     let response = request.ok()?.send().await.ok()?;
     let kind = response.headers().get("content-type").unwrap_or_default();
-    Some(Raw {
-        is_success: response.ok(),
-        kind,
-        text: response.text().await.ok()?,
-    })
+    Some(Raw { is_success: response.ok(), kind, text: response.text().await.ok()? })
 }
 
 impl Raw {
@@ -127,9 +103,7 @@ impl Raw {
         match (self.is_success, kind) {
             (true, "application/json") => json::read(&self.text).ok_or(CallFailure::Unanswered),
             (false, "application/problem+json") => Err(json::read(&self.text)
-                .map_or(CallFailure::Unanswered, |problem| {
-                    CallFailure::Problem(Box::new(problem))
-                })),
+                .map_or(CallFailure::Unanswered, |problem| CallFailure::Problem(Box::new(problem)))),
             _ => Err(CallFailure::Unanswered),
         }
     }

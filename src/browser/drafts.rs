@@ -92,10 +92,7 @@ impl Drafts {
     /// Answers whether all of it was stored; what was not is in memory.
     async fn write(&self, snapshot: &Snapshot) -> bool {
         let (slot, discards) = (snapshot.slot(), self.discards.get());
-        let mut kept = Kept {
-            plain: snapshot.plain().clone(),
-            sealed: BTreeMap::new(),
-        };
+        let mut kept = Kept { plain: snapshot.plain().clone(), sealed: BTreeMap::new() };
         let mut unsealed = BTreeMap::new();
         let sealer = self.sealer().await;
         for (field, answer) in snapshot.to_seal() {

@@ -24,10 +24,7 @@ fn parse(state: &JsValue) -> Entry {
 }
 
 fn current() -> Entry {
-    history()
-        .and_then(|history| history.state().ok())
-        .map(|state| parse(&state))
-        .unwrap_or_default()
+    history().and_then(|history| history.state().ok()).map(|state| parse(&state)).unwrap_or_default()
 }
 
 /// The place of the entry on display; none on a first visit.
@@ -53,18 +50,12 @@ pub(super) fn navigate(navigation: Navigation) {
     // A browser that refuses, because there were too many entries in too short a time, only loses an entry.
     let _ = match navigation {
         Navigation::Replace(place) => {
-            let entry = Entry {
-                place: Some(place),
-                before: entry.before,
-            };
+            let entry = Entry { place: Some(place), before: entry.before };
             history.replace_state(&state(&entry), "")
         }
         Navigation::BackTo(place) if entry.before.as_ref() == Some(&place) => history.back(),
         Navigation::BackTo(place) | Navigation::Push(place) => {
-            let entry = Entry {
-                place: Some(place),
-                before: entry.place,
-            };
+            let entry = Entry { place: Some(place), before: entry.place };
             history.push_state(&state(&entry), "")
         }
     };

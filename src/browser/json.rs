@@ -20,10 +20,7 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 /// Our own types always have a JSON form; an empty text is read as nothing.
 pub(crate) fn write(value: &impl Serialize) -> String {
     let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok();
-    value
-        .and_then(|value| js_sys::JSON::stringify(&value).ok())
-        .map(String::from)
-        .unwrap_or_default()
+    value.and_then(|value| js_sys::JSON::stringify(&value).ok()).map(String::from).unwrap_or_default()
 }
 
 /// It is not of the shape that was asked for.
@@ -74,15 +71,8 @@ impl Reader {
     }
 
     fn integer(&self) -> Result<u64, Misfit> {
-        let number = self
-            .0
-            .as_f64()
-            .filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number));
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it was checked to fit"
-        )]
+        let number = self.0.as_f64().filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was checked to fit")]
         number.map(|number| number as u64).ok_or(Misfit)
     }
 }
@@ -125,11 +115,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.is_nothing() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.is_nothing() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -139,11 +125,7 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let object: Object = self.0.dyn_into().map_err(|_| Misfit)?;
-        visitor.visit_map(Entries {
-            keys: Object::keys(&object),
-            object,
-            next: 0,
-        })
+        visitor.visit_map(Entries { keys: Object::keys(&object), object, next: 0 })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -153,11 +135,7 @@ impl<'de> Deserializer<'de> for Reader {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         let object: Object = self.0.dyn_into().map_err(|_| Misfit)?;
-        visitor.visit_map(Fields {
-            object,
-            names,
-            value: JsValue::UNDEFINED,
-        })
+        visitor.visit_map(Fields { object, names, value: JsValue::UNDEFINED })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -167,18 +145,12 @@ impl<'de> Deserializer<'de> for Reader {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         if let Some(name) = self.0.as_string() {
-            return visitor.visit_enum(Variant {
-                name,
-                content: JsValue::UNDEFINED,
-            });
+            return visitor.visit_enum(Variant { name, content: JsValue::UNDEFINED });
         }
         let object: Object = self.0.dyn_into().map_err(|_| Misfit)?;
         let name = Object::keys(&object).get(0);
         let content = Reflect::get(&object, &name).map_err(|_| Misfit)?;
-        visitor.visit_enum(Variant {
-            name: name.as_string().ok_or(Misfit)?,
-            content,
-        })
+        visitor.visit_enum(Variant { name: name.as_string().ok_or(Misfit)?, content })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Misfit> {

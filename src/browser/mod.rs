@@ -32,12 +32,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(open_session: js_sys::Function) -> Self {
-        Self {
-            open_session,
-            token: RefCell::default(),
-            host_origins: RefCell::default(),
-            drafts: Rc::default(),
-        }
+        Self { open_session, token: RefCell::default(), host_origins: RefCell::default(), drafts: Rc::default() }
     }
 
     /// Whether there is an origin that a host could be told on.
@@ -65,11 +60,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
                     browser.remember(&session);
                     visits::forget_others(Some(&session.link));
                     let visit = visits::load(&session.link);
-                    Event::SessionOpened {
-                        session: Box::new(session),
-                        visit,
-                        place: history::place(),
-                    }
+                    Event::SessionOpened { session: Box::new(session), visit, place: history::place() }
                 }
                 Err(reason) => {
                     if !reason.can_be_retried() && reason != Unavailable::SessionExpired {

@@ -25,16 +25,9 @@ impl Sealer {
         let subtle: SubtleCrypto = Reflect::get(&crypto, &"subtle".into()).ok()?.dyn_into().ok()?;
         let bytes = Uint8Array::from(from_base64(&window, key.expose())?.as_slice());
         let usages = js_sys::Array::of2(&"encrypt".into(), &"decrypt".into());
-        let promise = subtle
-            .import_key_with_str("raw", &bytes, "AES-GCM", false, &usages)
-            .ok()?;
+        let promise = subtle.import_key_with_str("raw", &bytes, "AES-GCM", false, &usages).ok()?;
         let key = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
-        Some(Self {
-            window,
-            crypto,
-            subtle,
-            key,
-        })
+        Some(Self { window, crypto, subtle, key })
     }
 
     /// The nonce and the ciphertext, in base64.
@@ -43,10 +36,7 @@ impl Sealer {
         self.crypto.get_random_values_with_u8_array(&mut nonce).ok()?;
         let algorithm = algorithm(&nonce, associated_data)?;
         let clear = Uint8Array::from(answer.expose().as_bytes());
-        let promise = self
-            .subtle
-            .encrypt_with_object_and_buffer_source(&algorithm, &self.key, &clear)
-            .ok()?;
+        let promise = self.subtle.encrypt_with_object_and_buffer_source(&algorithm, &self.key, &clear).ok()?;
         let mut sealed = nonce.to_vec();
         sealed.extend(bytes(&JsFuture::from(promise).await.ok()?)?);
         let binary: String = sealed.into_iter().map(char::from).collect();
@@ -59,10 +49,7 @@ impl Sealer {
         let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>()?;
         let algorithm = algorithm(nonce, associated_data)?;
         let ciphertext = Uint8Array::from(ciphertext);
-        let promise = self
-            .subtle
-            .decrypt_with_object_and_buffer_source(&algorithm, &self.key, &ciphertext)
-            .ok()?;
+        let promise = self.subtle.decrypt_with_object_and_buffer_source(&algorithm, &self.key, &ciphertext).ok()?;
         let clear = bytes(&JsFuture::from(promise).await.ok()?)?;
         String::from_utf8(clear).ok().map(Secret::new)
     }
@@ -82,10 +69,5 @@ fn bytes(buffer: &JsValue) -> Option<Vec<u8>> {
 }
 
 fn from_base64(window: &Window, text: &str) -> Option<Vec<u8>> {
-    window
-        .atob(text)
-        .ok()?
-        .chars()
-        .map(|character| u8::try_from(character).ok())
-        .collect()
+    window.atob(text).ok()?.chars().map(|character| u8::try_from(character).ok()).collect()
 }

@@ -17,10 +17,7 @@ pub fn Banner(
 ) -> impl IntoView {
     let is_development = move || {
         screen.track();
-        dispatch.peek(|flow| {
-            flow.session()
-                .is_some_and(|session| session.environment == Environment::Development)
-        })
+        dispatch.peek(|flow| flow.session().is_some_and(|session| session.environment == Environment::Development))
     };
     sometimes(move || {
         is_development().then(|| view! { <aside class="connect-banner" aria-label=say("banner.label")>{say("banner.development")}</aside> }.into_any())
@@ -39,9 +36,7 @@ pub fn Top(
         screen.track();
         dispatch.peek(|flow| {
             let session = flow.session()?;
-            let tool = flow
-                .journey()
-                .map(|journey| (journey.tool().name.clone(), journey.tool().logo.clone()));
+            let tool = flow.journey().map(|journey| (journey.tool().name.clone(), journey.tool().logo.clone()));
             Some((session.tenant_name.clone(), session.organization.clone(), tool))
         })
     };

@@ -18,11 +18,7 @@ pub fn Connected(
     });
     let (tool, tenant) = names?;
     let names = [("tool", tool.as_str()), ("tenant", tenant.as_str())];
-    let close = if dispatch.is_framed() {
-        None
-    } else {
-        Some(say("connected.close"))
-    };
+    let close = if dispatch.is_framed() { None } else { Some(say("connected.close")) };
     Some(view! {
         <div class="connect-form connect-centred">
             <Icon name=IconName::Check/>

@@ -64,28 +64,18 @@ fn data_screen(screen: &Screen) -> &'static str {
 
 /// The document's title: what is on display, with a word in front when something is wrong.
 pub fn title(screen: &Screen, flow: &Flow) -> String {
-    let tool = flow
-        .journey()
-        .map(|journey| journey.tool().name.clone())
-        .unwrap_or_default();
+    let tool = flow.journey().map(|journey| journey.tool().name.clone()).unwrap_or_default();
     let heading = match screen {
         Screen::Opening => say("opening.title"),
         Screen::Unavailable(_) => say("unavailable.page_title"),
         Screen::Tools => say("tools.title"),
         Screen::Scopes => say_with("scopes.page_title", &[("tool", &tool)]),
         Screen::Step(_) => {
-            let title = flow
-                .journey()
-                .and_then(|journey| journey.step())
-                .map(|step| step.title.clone())
-                .unwrap_or_default();
+            let title =
+                flow.journey().and_then(|journey| journey.step()).map(|step| step.title.clone()).unwrap_or_default();
             let has_problems = flow.journey().is_some_and(|journey| !journey.problems().is_empty());
             let title = format!("{title} – {tool}");
-            if has_problems {
-                say_with("page.title_with_problem", &[("title", &title)])
-            } else {
-                title
-            }
+            if has_problems { say_with("page.title_with_problem", &[("title", &title)]) } else { title }
         }
         Screen::Submitting => say_with("submitting.title", &[("tool", &tool)]),
         Screen::Connected => say("connected.page_title"),

@@ -13,9 +13,7 @@ pub fn Permissions(
     dispatch: Dispatch,
 ) -> impl IntoView {
     let permissions = dispatch.peek(|flow| {
-        let needed = flow
-            .journey()
-            .map(|journey| needed_permissions(journey.tool(), &journey.visit().opted_out));
+        let needed = flow.journey().map(|journey| needed_permissions(journey.tool(), &journey.visit().opted_out));
         needed.unwrap_or_default().into_iter().cloned().collect::<Vec<_>>()
     });
     let is_missing_now = move |id: &wire::PermissionId| {

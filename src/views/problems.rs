@@ -61,20 +61,13 @@ fn focus(id: &str) {
 
 /// The sentence at one field.
 pub fn field_problem(journey: &Journey, field: &Field) -> Option<String> {
-    let problem = journey
-        .problems()
-        .iter()
-        .find(|problem| problem.field.as_ref() == Some(&field.id))?;
+    let problem = journey.problems().iter().find(|problem| problem.field.as_ref() == Some(&field.id))?;
     Some(sentence(journey, problem))
 }
 
 fn sentence(journey: &Journey, problem: &Problem) -> String {
     let tool = journey.tool();
-    let field = tool
-        .steps
-        .iter()
-        .flat_map(|step| &step.fields)
-        .find(|field| problem.field.as_ref() == Some(&field.id));
+    let field = tool.steps.iter().flat_map(|step| &step.fields).find(|field| problem.field.as_ref() == Some(&field.id));
     let label = field.map_or("", |field| field.label.as_str());
     let suffix = match field.map(|field| &field.kind) {
         Some(FieldKind::Subdomain { suffix, .. }) => suffix.as_str(),
@@ -82,22 +75,10 @@ fn sentence(journey: &Journey, problem: &Problem) -> String {
     };
     let with = |key: &str, number: Option<u32>| {
         let number = number.map(|number| number.to_string()).unwrap_or_default();
-        say_with(
-            key,
-            &[
-                ("label", label),
-                ("tool", &tool.name),
-                ("suffix", suffix),
-                ("number", &number),
-            ],
-        )
+        say_with(key, &[("label", label), ("tool", &tool.name), ("suffix", suffix), ("number", &number)])
     };
     let or = |detail: &String, key: &str| {
-        if detail.is_empty() {
-            with(key, None)
-        } else {
-            detail.clone()
-        }
+        if detail.is_empty() { with(key, None) } else { detail.clone() }
     };
     match &problem.kind {
         ProblemKind::Required => with("problem.required", None),

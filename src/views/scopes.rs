@@ -19,9 +19,7 @@ pub fn Scopes(
     let (groups, tenant, tool) = dispatch.peek(|flow| {
         let journey = flow.journey();
         let tool = journey.map(|journey| journey.tool().clone());
-        let tenant = journey
-            .map(|journey| journey.session().tenant_name.clone())
-            .unwrap_or_default();
+        let tenant = journey.map(|journey| journey.session().tenant_name.clone()).unwrap_or_default();
         let name = tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
         (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name)
     });
@@ -50,24 +48,11 @@ pub fn Scopes(
 
 #[component]
 fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
-    let ScopeGroup {
-        id,
-        label,
-        summary,
-        setting,
-        fields,
-        ..
-    } = group;
+    let ScopeGroup { id, label, summary, setting, fields, .. } = group;
     // What can be switched off is never only a word in a sentence.
-    let (optional, required): (Vec<_>, Vec<_>) = fields
-        .into_iter()
-        .partition(|field| field.setting == ScopeSetting::Optional);
-    let names = required
-        .iter()
-        .take(NAMED)
-        .map(|field| field.label.clone())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let (optional, required): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|field| field.setting == ScopeSetting::Optional);
+    let names = required.iter().take(NAMED).map(|field| field.label.clone()).collect::<Vec<_>>().join(", ");
     let fields: Vec<ScopeField> = required.into_iter().skip(NAMED).chain(optional).collect();
     let rest = fields.len();
     let shared = shares(dispatch, id.clone());
@@ -77,15 +62,8 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
         view! { <strong class="connect-scope-name">{label.clone()}</strong> }.into_any()
     };
     let more = (rest > 0).then(|| say_with("scopes.more", &[("count", &rest.to_string())]));
-    let named = if rest > 0 {
-        say_with("scopes.named", &[("names", &names)])
-    } else {
-        names
-    };
-    let fields = fields
-        .into_iter()
-        .map(|field| view! { <Field field dispatch/> })
-        .collect_view();
+    let named = if rest > 0 { say_with("scopes.named", &[("names", &names)]) } else { names };
+    let fields = fields.into_iter().map(|field| view! { <Field field dispatch/> }).collect_view();
     view! {
         <li class="connect-scope" data-shared=flag(move || shared.get())>
             {heading}
@@ -116,10 +94,7 @@ fn Field(field: ScopeField, dispatch: Dispatch) -> impl IntoView {
 fn Choice(scope: ScopeId, label: String, dispatch: Dispatch) -> impl IntoView {
     let shared = shares(dispatch, scope.clone());
     let switched = move |shared| {
-        dispatch.send(Event::ScopeSwitched {
-            scope: scope.clone(),
-            shared,
-        });
+        dispatch.send(Event::ScopeSwitched { scope: scope.clone(), shared });
     };
     view! { <Switch label note=say("scopes.optional") on=shared switched/> }
 }

@@ -18,34 +18,18 @@ pub fn Step(
 ) -> impl IntoView {
     let here = dispatch.peek(|flow| {
         let journey = flow.journey()?;
-        Some((
-            journey.step()?.clone(),
-            journey.progress(),
-            journey.is_at_last_step(),
-            journey.tool().clone(),
-        ))
+        Some((journey.step()?.clone(), journey.progress(), journey.is_at_last_step(), journey.tool().clone()))
     });
     let (step, (number, count), is_last, tool) = here?;
-    let progress = say_with(
-        "step.progress",
-        &[("number", &number.to_string()), ("count", &count.to_string())],
-    );
-    let button = if is_last {
-        say_with("step.connect", &[("tool", &tool.name)])
-    } else {
-        say("step.continue")
-    };
+    let progress = say_with("step.progress", &[("number", &number.to_string()), ("count", &count.to_string())]);
+    let button = if is_last { say_with("step.connect", &[("tool", &tool.name)]) } else { say("step.continue") };
     let keeping = move || dispatch.read(|flow| flow.journey().map(Journey::keeping).unwrap_or_default());
     let loses_on_reload = sometimes(move || {
         let note = || view! { <p class="connect-note" data-keeping="memory">{say("step.memory_only")}</p> }.into_any();
         (keeping() == Keeping::MemoryOnly).then(note)
     });
     let has_fields = !step.fields.is_empty();
-    let fields = step
-        .fields
-        .into_iter()
-        .map(|field| view! { <Input field dispatch/> })
-        .collect_view();
+    let fields = step.fields.into_iter().map(|field| view! { <Input field dispatch/> }).collect_view();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         dispatch.send(Event::Continued);
@@ -68,17 +52,11 @@ pub fn Step(
 /// In development: what is typed is kept, and can be cleared.
 #[component]
 fn SavedInput(dispatch: Dispatch) -> impl IntoView {
-    let is_development = dispatch.peek(|flow| {
-        flow.session()
-            .is_some_and(|session| session.environment == Environment::Development)
-    });
+    let is_development =
+        dispatch.peek(|flow| flow.session().is_some_and(|session| session.environment == Environment::Development));
     let has_input = move || dispatch.read(|flow| flow.journey().is_some_and(|journey| !journey.draft().is_empty()));
-    let is_stored = move || {
-        dispatch.read(|flow| {
-            flow.journey()
-                .is_none_or(|journey| journey.keeping() == Keeping::Stored)
-        })
-    };
+    let is_stored =
+        move || dispatch.read(|flow| flow.journey().is_none_or(|journey| journey.keeping() == Keeping::Stored));
     let clear = move |_| dispatch.send(Event::SavedInputCleared);
     is_development.then(|| {
         view! {
@@ -98,11 +76,7 @@ fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
     let value = {
         let id = id.clone();
         Signal::derive(move || {
-            dispatch.read(|flow| {
-                flow.journey()
-                    .map(|journey| journey.draft().get(&id).to_owned())
-                    .unwrap_or_default()
-            })
+            dispatch.read(|flow| flow.journey().map(|journey| journey.draft().get(&id).to_owned()).unwrap_or_default())
         })
     };
     let problem = {
@@ -118,11 +92,7 @@ fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
         move || dispatch.send(Event::Left(id.clone()))
     };
     let name = format!("field-{id}");
-    let label = if field.optional {
-        say_with("field.optional", &[("label", &field.label)])
-    } else {
-        field.label
-    };
+    let label = if field.optional { say_with("field.optional", &[("label", &field.label)]) } else { field.label };
     let hint = field.hint;
     let input = match field.kind {
         FieldKind::Secret => view! { <SecretField name label hint value problem edited left/> }.into_any(),

@@ -10,11 +10,7 @@ pub fn Submitting(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let tool = dispatch.peek(|flow| {
-        flow.journey()
-            .map(|journey| journey.tool().name.clone())
-            .unwrap_or_default()
-    });
+    let tool = dispatch.peek(|flow| flow.journey().map(|journey| journey.tool().name.clone()).unwrap_or_default());
     view! {
         <div class="connect-form connect-centred" aria-busy="true">
             <div class="connect-spinner" aria-hidden="true"></div>

@@ -14,12 +14,7 @@ pub fn Blocks(
 }
 
 fn block(block: Block) -> AnyView {
-    let items = |items: Vec<Vec<Inline>>| {
-        items
-            .into_iter()
-            .map(|item| view! { <li>{line(item)}</li> })
-            .collect_view()
-    };
+    let items = |items: Vec<Vec<Inline>>| items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view();
     match block {
         Block::Paragraph(inlines) => view! { <p>{line(inlines)}</p> }.into_any(),
         Block::Steps(steps) => view! { <ol>{items(steps)}</ol> }.into_any(),

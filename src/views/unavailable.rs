@@ -15,11 +15,7 @@ pub fn Unavailable(
     dispatch: Dispatch,
 ) -> impl IntoView {
     let key = key(&reason);
-    let icon = if matches!(reason, flow::Unavailable::Completed) {
-        IconName::Check
-    } else {
-        IconName::Warning
-    };
+    let icon = if matches!(reason, flow::Unavailable::Completed) { IconName::Check } else { IconName::Warning };
     let can_be_retried = reason.can_be_retried();
     let reference = match reason {
         flow::Unavailable::Ours(reference) => Some(say_with("unavailable.reference", &[("reference", &reference)])),

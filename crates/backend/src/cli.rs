@@ -149,9 +149,7 @@ impl From<StoreProblem> for Stopped {
 /// Runs a command.
 pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.with_ansi(std::io::stderr().is_terminal()).init();
     let config = arguments.config;
     match arguments.command {
@@ -165,9 +163,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
         Command::Link(command) => link(&App::start(&config).await?, command).await,
         Command::Tenant(TenantCommand::Create { name }) => create_tenant(&App::start(&config).await?, &name).await,
         Command::Openapi => {
-            let document = crate::openapi()
-                .to_pretty_json()
-                .map_err(|error| Stopped::Input(error.to_string()))?;
+            let document = crate::openapi().to_pretty_json().map_err(|error| Stopped::Input(error.to_string()))?;
             print(&document)
         }
     }
@@ -200,15 +196,7 @@ async fn create_tenant(app: &App, name: &str) -> Result<(), Stopped> {
 
 async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
     match command {
-        LinkCommand::Create {
-            tenant,
-            environment,
-            category,
-            tool,
-            email,
-            organization,
-            embed_in,
-        } => {
+        LinkCommand::Create { tenant, environment, category, tool, email, organization, embed_in } => {
             let environment = environment_of(app, &tenant, environment).await?;
             let category =
                 Category::named(&category).ok_or_else(|| Stopped::Input(format!("there is no category {category}")))?;
@@ -219,9 +207,7 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
             };
             if let Some(tool) = tool.as_ref().filter(|tool| !fits(tool)) {
                 let (kind, category) = (environment.kind().as_str(), category.as_str());
-                return Err(Stopped::Input(format!(
-                    "there is no tool {tool} in {kind} and {category}"
-                )));
+                return Err(Stopped::Input(format!("there is no tool {tool} in {kind} and {category}")));
             }
             let config = app.store.scope_config(&environment.id, None).await?;
             let config =
@@ -229,11 +215,7 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
             let origins = embed_in.iter().map(|origin| allowed_origin(origin, environment.kind()));
             let new = NewLink {
                 environment_id: environment.id.clone(),
-                link_type: if embed_in.is_empty() {
-                    LinkType::MagicLink
-                } else {
-                    LinkType::Embedded
-                },
+                link_type: if embed_in.is_empty() { LinkType::MagicLink } else { LinkType::Embedded },
                 category,
                 tool,
                 remote_environment: None,

@@ -9,9 +9,7 @@ pub(crate) fn now() -> i64 {
 
 /// A stored time as RFC 3339 text with milliseconds, as the published API writes it.
 pub(crate) fn text(milliseconds: i64) -> String {
-    Timestamp::from_millisecond(milliseconds)
-        .map(|time| format!("{time:.3}"))
-        .unwrap_or_default()
+    Timestamp::from_millisecond(milliseconds).map(|time| format!("{time:.3}")).unwrap_or_default()
 }
 
 /// One minute.

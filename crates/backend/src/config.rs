@@ -52,10 +52,7 @@ impl Config {
 
     /// The other addresses, by tool.
     pub fn addresses(&self) -> BTreeMap<ToolId, String> {
-        self.tool_addresses
-            .iter()
-            .map(|entry| (entry.tool.clone(), entry.address.clone()))
-            .collect()
+        self.tool_addresses.iter().map(|entry| (entry.tool.clone(), entry.address.clone())).collect()
     }
 }
 
@@ -86,11 +83,7 @@ impl FromStr for BaseUrl {
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty();
-        if is_origin {
-            Ok(Self(url.origin().ascii_serialization()))
-        } else {
-            Err(expected.to_owned())
-        }
+        if is_origin { Ok(Self(url.origin().ascii_serialization())) } else { Err(expected.to_owned()) }
     }
 }
 
@@ -133,14 +126,9 @@ impl FromStr for ToolAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (tool, address) = text
-            .split_once('=')
-            .ok_or("write tool=address, as in bamboohr=http://127.0.0.1:9000")?;
+        let (tool, address) = text.split_once('=').ok_or("write tool=address, as in bamboohr=http://127.0.0.1:9000")?;
         Url::parse(address).map_err(|error| format!("the address of {tool}: {error}"))?;
-        Ok(Self {
-            tool: ToolId::from(tool.trim()),
-            address: address.trim_end_matches('/').to_owned(),
-        })
+        Ok(Self { tool: ToolId::from(tool.trim()), address: address.trim_end_matches('/').to_owned() })
     }
 }
 
@@ -161,21 +149,13 @@ mod tests {
             "https://a.example/?x",
             "https://u@a.example",
         ] {
-            assert!(
-                wrong.parse::<BaseUrl>().unwrap_err().contains("write an origin"),
-                "{wrong}"
-            );
+            assert!(wrong.parse::<BaseUrl>().unwrap_err().contains("write an origin"), "{wrong}");
         }
     }
 
     #[test]
     fn a_tool_address_needs_both_halves() {
         assert!("bamboohr".parse::<ToolAddress>().unwrap_err().contains("tool=address"));
-        assert!(
-            "bamboohr=nowhere"
-                .parse::<ToolAddress>()
-                .unwrap_err()
-                .contains("the address of bamboohr")
-        );
+        assert!("bamboohr=nowhere".parse::<ToolAddress>().unwrap_err().contains("the address of bamboohr"));
     }
 }

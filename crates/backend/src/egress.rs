@@ -69,10 +69,7 @@ impl Egress {
             }
         };
         let status = answer.status().as_u16();
-        let retry_after = answer
-            .headers()
-            .get("retry-after")
-            .and_then(|value| value.to_str().ok()?.parse().ok());
+        let retry_after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         let mut body = Vec::new();
         while let Ok(Some(chunk)) = answer.chunk().await {
             if body.len() + chunk.len() > LONGEST_ANSWER {
@@ -80,11 +77,7 @@ impl Egress {
             }
             body.extend_from_slice(&chunk);
         }
-        Some(Response {
-            status,
-            retry_after,
-            body,
-        })
+        Some(Response { status, retry_after, body })
     }
 }
 

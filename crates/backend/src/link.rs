@@ -132,9 +132,7 @@ impl Link {
 pub fn allowed_origin(text: &str, environment: Environment) -> Result<String, String> {
     let refused = || format!("allowed_origins: {text:?} is not an origin such as https://app.example.com");
     let is_plain = text.is_ascii()
-        && !text
-            .chars()
-            .any(|c| c.is_ascii_whitespace() || c.is_ascii_control() || ";,*'\"\\".contains(c));
+        && !text.chars().any(|c| c.is_ascii_whitespace() || c.is_ascii_control() || ";,*'\"\\".contains(c));
     if !is_plain {
         return Err(refused());
     }

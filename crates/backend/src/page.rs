@@ -12,23 +12,14 @@ use axum::routing::get;
 use wire::{LinkId, ProblemCode};
 
 pub(crate) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(no_link))
-        .route("/l/{link}", get(document))
-        .route("/logos/{file}", get(logo))
+    Router::new().route("/", get(no_link)).route("/l/{link}", get(document)).route("/logos/{file}", get(logo))
 }
 
 /// A link's document. The page itself is the same whatever the link: only framing rules and language differ, and neither tells
 /// whether there is such a link (K-08). Nothing is written (K-07).
 async fn document(State(app): State<App>, Path(link): Path<LinkId>) -> Result<Response, Problem> {
-    let link = app
-        .store
-        .link(&link)
-        .await?
-        .filter(|link| link.state() == LinkState::Active);
-    let ancestors = link
-        .as_ref()
-        .map_or_else(|| "'none'".to_owned(), crate::link::Link::frame_ancestors);
+    let link = app.store.link(&link).await?.filter(|link| link.state() == LinkState::Active);
+    let ancestors = link.as_ref().map_or_else(|| "'none'".to_owned(), crate::link::Link::frame_ancestors);
     let language = link.map_or_else(|| "en".to_owned(), |link| link.language);
     Ok(page(&app, &ancestors, &language))
 }
@@ -47,20 +38,11 @@ fn page(app: &App, frame_ancestors: &str, language: &str) -> Response {
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
         // Origins were checked when the link was made, so this cannot fail; without the header nobody may frame the page.
-        headers.insert(
-            name,
-            HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("default-src 'none'")),
-        );
+        headers.insert(name, HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("default-src 'none'")));
     };
     set(header::CONTENT_TYPE, "text/html; charset=utf-8");
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        &content_security_policy(frame_ancestors, app.base_url.is_https()),
-    );
-    set(
-        HeaderName::from_static("reporting-endpoints"),
-        "csp=\"/api/csp-reports\"",
-    );
+    set(header::CONTENT_SECURITY_POLICY, &content_security_policy(frame_ancestors, app.base_url.is_https()));
+    set(HeaderName::from_static("reporting-endpoints"), "csp=\"/api/csp-reports\"");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
     set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
@@ -87,13 +69,9 @@ fn content_security_policy(frame_ancestors: &str, https: bool) -> String {
 
 /// A tool's logo as a file, for hosts that show a tool choice of their own.
 async fn logo(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
-    let tool = file
-        .strip_suffix(".svg")
-        .map(wire::ToolId::from)
-        .filter(|tool| app.catalog.tool(tool).is_some());
-    let logo = tool
-        .and_then(|tool| crate::tool_files::logo(&tool))
-        .ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    let tool = file.strip_suffix(".svg").map(wire::ToolId::from).filter(|tool| app.catalog.tool(tool).is_some());
+    let logo =
+        tool.and_then(|tool| crate::tool_files::logo(&tool)).ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),
         (header::CACHE_CONTROL, "public, max-age=86400"),
@@ -105,9 +83,7 @@ async fn logo(State(app): State<App>, Path(file): Path<String>) -> Result<Respon
 /// C-04: a file of the build, or 404; never the page in its place.
 pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    let is_compressed = std::path::Path::new(path)
-        .extension()
-        .is_some_and(|extension| extension == "br");
+    let is_compressed = std::path::Path::new(path).extension().is_some_and(|extension| extension == "br");
     let is_ours = !is_compressed && path != "index.html" && !path.contains("..");
     let Some(file) = Some(path).filter(|_| is_ours).and_then(PageFiles::get) else {
         return Problem::new(ProblemCode::NotFound).into_response();
@@ -129,9 +105,6 @@ pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     response
 }

@@ -41,10 +41,7 @@ impl Check<'_> {
         let mut taken: BTreeMap<String, Secret> = BTreeMap::new();
         let mut missing = BTreeSet::new();
         let is_needed = |request: &&ProbeRequest| {
-            request
-                .permission
-                .as_ref()
-                .is_none_or(|permission| self.needed.contains(permission.as_ref()))
+            request.permission.as_ref().is_none_or(|permission| self.needed.contains(permission.as_ref()))
         };
         let mut asked: Vec<&ProbeRequest> = requests.iter().filter(is_needed).collect();
         // Credentials are never taken untested: with nothing to ask for, the first request still tells whether they are known.
@@ -73,11 +70,7 @@ impl Check<'_> {
                 },
             }
         }
-        if missing.is_empty() {
-            Verdict::Accepted
-        } else {
-            Verdict::PermissionsMissing(missing)
-        }
+        if missing.is_empty() { Verdict::Accepted } else { Verdict::PermissionsMissing(missing) }
     }
 
     async fn send(
@@ -94,11 +87,7 @@ impl Check<'_> {
             Some(base) => (Template::from_operator(base), ChosenBy::Operator),
             None => (address.clone(), ChosenBy::Catalog),
         };
-        let url = format!(
-            "{}{}",
-            base.fill(Fill::Encoded, value)?,
-            request.path.fill(Fill::Encoded, value)?
-        );
+        let url = format!("{}{}", base.fill(Fill::Encoded, value)?, request.path.fill(Fill::Encoded, value)?);
         let client = self.egress.client(chosen_by);
         let mut builder = match request.method {
             Method::Get => client.get(url),
@@ -107,17 +96,14 @@ impl Check<'_> {
         builder = builder.header("accept", "application/json");
         builder = match &request.authorization {
             None => builder,
-            Some(Authorization::Basic { username, password }) => builder.basic_auth(
-                username.fill(Fill::AsItIs, value)?,
-                Some(password.fill(Fill::AsItIs, value)?),
-            ),
+            Some(Authorization::Basic { username, password }) => {
+                builder.basic_auth(username.fill(Fill::AsItIs, value)?, Some(password.fill(Fill::AsItIs, value)?))
+            }
             Some(Authorization::Bearer(template)) => builder.bearer_auth(template.fill(Fill::AsItIs, value)?),
         };
         if !request.form.is_empty() {
-            let form = request
-                .form
-                .iter()
-                .map(|(name, template)| Some((name.clone(), template.fill(Fill::AsItIs, value)?)));
+            let form =
+                request.form.iter().map(|(name, template)| Some((name.clone(), template.fill(Fill::AsItIs, value)?)));
             builder = builder.form(&form.collect::<Option<BTreeMap<_, _>>>()?);
         }
         self.egress.send(builder).await
@@ -125,10 +111,7 @@ impl Check<'_> {
 }
 
 fn meaning(answers: &[Answer], status: u16) -> Option<Meaning> {
-    answers
-        .iter()
-        .find(|answer| answer.status == status)
-        .and_then(Answer::meaning)
+    answers.iter().find(|answer| answer.status == status).and_then(Answer::meaning)
 }
 
 /// The values a request hands to those after it. `None` when the answer does not hold them.
@@ -138,11 +121,7 @@ fn take(request: &ProbeRequest, answer: &Response) -> Option<BTreeMap<String, Se
     }
     let body: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
     let value = |pointer: &str| body.pointer(pointer)?.as_str().map(Secret::new);
-    request
-        .take
-        .iter()
-        .map(|(name, pointer)| Some((name.clone(), value(pointer)?)))
-        .collect()
+    request.take.iter().map(|(name, pointer)| Some((name.clone(), value(pointer)?))).collect()
 }
 
 /// The sandbox's answers are in its key, as its page says.

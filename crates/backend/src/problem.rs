@@ -12,10 +12,8 @@ pub(crate) struct Problem(pub(crate) Box<ProblemDocument>);
 impl Problem {
     pub(crate) fn new(code: ProblemCode) -> Self {
         let (status, title) = meaning(code);
-        let name = serde_json::to_value(code)
-            .ok()
-            .and_then(|name| name.as_str().map(str::to_owned))
-            .unwrap_or_default();
+        let name =
+            serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
         Self(Box::new(ProblemDocument {
             kind: format!("urn:connect-flow:problem:{name}"),
             code,
@@ -54,22 +52,19 @@ fn meaning(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::SessionExpired => (StatusCode::UNAUTHORIZED, "The session token is missing, wrong or old."),
         ProblemCode::ToolUnknown => (StatusCode::NOT_FOUND, "The link does not offer this tool."),
         ProblemCode::InvalidFields => (StatusCode::UNPROCESSABLE_ENTITY, "Some answers fail their checks."),
-        ProblemCode::CredentialsRejected => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The tool did not accept the credentials.",
-        ),
+        ProblemCode::CredentialsRejected => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "The tool did not accept the credentials.")
+        }
         ProblemCode::PermissionsMissing => (StatusCode::UNPROCESSABLE_ENTITY, "The credentials lack permissions."),
         ProblemCode::ToolUnavailable => (StatusCode::BAD_GATEWAY, "The tool did not answer in its usual way."),
         ProblemCode::ToolRateLimited => (StatusCode::TOO_MANY_REQUESTS, "The tool asks for patience."),
         ProblemCode::SubmissionInProgress => (StatusCode::CONFLICT, "This submission is being worked on."),
-        ProblemCode::IdempotencyKeyReused => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The idempotency key belongs to other answers.",
-        ),
-        ProblemCode::IdempotencyKeyMissing => (
-            StatusCode::BAD_REQUEST,
-            "An Idempotency-Key of 8 to 100 characters is needed.",
-        ),
+        ProblemCode::IdempotencyKeyReused => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "The idempotency key belongs to other answers.")
+        }
+        ProblemCode::IdempotencyKeyMissing => {
+            (StatusCode::BAD_REQUEST, "An Idempotency-Key of 8 to 100 characters is needed.")
+        }
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "There is nothing at this address."),
         ProblemCode::UnsupportedBody => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be JSON and say so."),
         ProblemCode::ForeignOrigin => (StatusCode::FORBIDDEN, "The request comes from another site."),
@@ -85,10 +80,7 @@ impl IntoResponse for Problem {
         let retry_after = self.0.retry_after;
         let mut response = (status, Json(*self.0)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -14,32 +14,19 @@ pub struct Settings {
 }
 
 /// Fields that production does not ask for unless a customer says so.
-const PRIVATE: [&str; 7] = [
-    "ssn",
-    "tax_id",
-    "bank_accounts",
-    "nationality",
-    "marital_status",
-    "gender",
-    "home_address",
-];
+const PRIVATE: [&str; 7] =
+    ["ssn", "tax_id", "bank_accounts", "nationality", "marital_status", "gender", "home_address"];
 
 impl Settings {
     /// Asks for nothing.
     pub fn nothing() -> Self {
-        Self {
-            everything: ScopeSetting::Disabled,
-            except: BTreeMap::new(),
-        }
+        Self { everything: ScopeSetting::Disabled, except: BTreeMap::new() }
     }
 
     /// What a new environment asks for: everything that is read, in production without the most private fields, and nothing that
     /// is written.
     pub fn default_for(environment: Environment) -> Self {
-        let mut settings = Self {
-            everything: ScopeSetting::Enabled,
-            except: BTreeMap::new(),
-        };
+        let mut settings = Self { everything: ScopeSetting::Enabled, except: BTreeMap::new() };
         for write_action in ["hris_create_employee", "ats_create_candidate"] {
             settings.set(write_action, ScopeSetting::Disabled);
         }

@@ -102,14 +102,7 @@ impl App {
             return Err(StartProblem::UnknownTool(tool.clone()));
         }
         let (base_url, egress) = (config.base_url(), Egress::new()?);
-        Ok(Self(Arc::new(Shared {
-            store,
-            keys,
-            catalog,
-            base_url,
-            tool_addresses,
-            egress,
-        })))
+        Ok(Self(Arc::new(Shared { store, keys, catalog, base_url, tool_addresses, egress })))
     }
 }
 
@@ -123,18 +116,12 @@ pub fn router(app: App) -> Router {
         .fallback(page::asset)
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_REQUEST,
-        ))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), common_headers))
         // The route's pattern and not the address: addresses can hold tokens (S-12).
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
-            let route = request
-                .extensions()
-                .get::<MatchedPath>()
-                .map_or("file", MatchedPath::as_str);
+            let route = request.extensions().get::<MatchedPath>().map_or("file", MatchedPath::as_str);
             tracing::info_span!("request", method = %request.method(), route)
         }))
         .with_state(app)
@@ -143,9 +130,7 @@ pub fn router(app: App) -> Router {
 /// Serves until it is told to stop, then lets what is under way finish.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let store = app.store.clone();
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
+    axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await?;
     store.close().await;
     Ok(())
 }
@@ -167,10 +152,7 @@ async fn healthz(State(app): State<App>) -> (axum::http::StatusCode, &'static st
     if app.store.is_up().await {
         (axum::http::StatusCode::OK, "ok")
     } else {
-        (
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer",
-        )
+        (axum::http::StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
     }
 }
 
@@ -186,10 +168,7 @@ async fn common_headers(State(app): State<App>, request: Request, next: Next) ->
     default(HeaderName::from_static("x-robots-tag"), "noindex, nofollow, noarchive");
     default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     default(header::CACHE_CONTROL, "no-store");
-    default(
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
-    );
+    default(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     if app.base_url.is_https() {
         default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }

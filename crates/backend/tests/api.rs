@@ -10,9 +10,7 @@ use server::{KEY, Server, answer, answers};
 use std::collections::BTreeSet;
 
 async fn integration(server: &Server, token: &str) -> Value {
-    let (status, body) = server
-        .manage(Method::GET, &format!("/v1/connect/integration-by-token/{token}"), None)
-        .await;
+    let (status, body) = server.manage(Method::GET, &format!("/v1/connect/integration-by-token/{token}"), None).await;
     assert_eq!(status, 200, "{body}");
     body["data"].clone()
 }
@@ -30,22 +28,9 @@ async fn accepted_answers_make_one_integration_whose_credentials_only_the_keys_c
 
     let (version, sealed) = server.app.store.credentials(id).await.unwrap().unwrap();
     assert!(!String::from_utf8_lossy(&sealed.ciphertext).contains(KEY));
-    let environment = server
-        .app
-        .store
-        .environment_of_key(&server.production)
-        .await
-        .unwrap()
-        .unwrap();
-    let subject = backend::crypto::Subject {
-        environment: &environment.id,
-        integration: id,
-        version,
-    };
-    assert_eq!(
-        server.app.keys.open(&subject, &sealed).unwrap()[&"api_key".into()].expose(),
-        KEY
-    );
+    let environment = server.app.store.environment_of_key(&server.production).await.unwrap().unwrap();
+    let subject = backend::crypto::Subject { environment: &environment.id, integration: id, version };
+    assert_eq!(server.app.keys.open(&subject, &sealed).unwrap()[&"api_key".into()].expose(), KEY);
 }
 
 /// R-01, K-04
@@ -72,22 +57,13 @@ async fn sixteen_different_submissions_at_once_complete_a_link_once() {
     let server = Server::start().await;
     let (_, token) = server.session().await;
     let keys: Vec<String> = (0..16).map(|number| format!("key-{number:08}")).collect();
-    let requests = keys
-        .iter()
-        .map(|key| tokio::spawn(answer(server.submission(&token, key, &answers(KEY)))));
+    let requests = keys.iter().map(|key| tokio::spawn(answer(server.submission(&token, key, &answers(KEY)))));
     let mut statuses = Vec::new();
     for request in requests.collect::<Vec<_>>() {
         statuses.push(request.await.unwrap().0);
     }
-    assert_eq!(
-        statuses.iter().filter(|status| **status == 200).count(),
-        1,
-        "{statuses:?}"
-    );
-    assert!(
-        statuses.iter().all(|status| [200, 410].contains(status)),
-        "{statuses:?}"
-    );
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| [200, 410].contains(status)), "{statuses:?}");
 }
 
 ///
@@ -103,16 +79,9 @@ async fn the_same_key_is_answered_again_and_other_answers_under_it_are_refused()
     assert_eq!(again.headers()["idempotency-replayed"], "true");
     assert_eq!(again.json::<Value>().await.unwrap(), first);
     let (status, problem) = answer(submit(&answers("other"))).await;
-    assert_eq!(
-        (status, problem["code"].as_str().unwrap()),
-        (422, "idempotency-key-reused")
-    );
+    assert_eq!((status, problem["code"].as_str().unwrap()), (422, "idempotency-key-reused"));
 
-    let ask = |key| {
-        server
-            .request(Method::GET, &format!("/api/submissions/{key}"))
-            .bearer_auth(&token)
-    };
+    let ask = |key| server.request(Method::GET, &format!("/api/submissions/{key}")).bearer_auth(&token);
     assert_eq!(answer(ask("key-00000001")).await.1["connected"], first);
     assert_eq!(answer(ask("key-00000002")).await.1, "unknown");
 }
@@ -124,10 +93,7 @@ async fn a_failed_submission_is_remembered_and_the_next_key_is_a_new_try() {
     let wrong = answers("ffffffffffffffffffffffffffffffffffffffff");
     for _ in 0..2 {
         let (status, problem) = answer(server.submission(&token, "key-00000001", &wrong)).await;
-        assert_eq!(
-            (status, problem["code"].as_str().unwrap()),
-            (422, "credentials-rejected")
-        );
+        assert_eq!((status, problem["code"].as_str().unwrap()), (422, "credentials-rejected"));
         assert_eq!(problem["errors"][0]["pointer"], "/answers/api_key");
         assert!(!problem.to_string().contains("ffffffff"));
     }
@@ -139,27 +105,11 @@ async fn a_failed_submission_is_remembered_and_the_next_key_is_a_new_try() {
 async fn an_idempotency_key_is_needed_and_has_a_shape() {
     let server = Server::start().await;
     let (_, token) = server.session().await;
-    for key in [
-        None,
-        Some("short"),
-        Some("has space in it"),
-        Some("<script>alert(1)</script>"),
-    ] {
-        let request = server
-            .request(Method::POST, "/api/submissions")
-            .bearer_auth(&token)
-            .json(&answers(KEY));
-        let request = if let Some(key) = key {
-            request.header("idempotency-key", key)
-        } else {
-            request
-        };
+    for key in [None, Some("short"), Some("has space in it"), Some("<script>alert(1)</script>")] {
+        let request = server.request(Method::POST, "/api/submissions").bearer_auth(&token).json(&answers(KEY));
+        let request = if let Some(key) = key { request.header("idempotency-key", key) } else { request };
         let (status, problem) = answer(request).await;
-        assert_eq!(
-            (status, problem["code"].as_str().unwrap()),
-            (400, "idempotency-key-missing"),
-            "{key:?}"
-        );
+        assert_eq!((status, problem["code"].as_str().unwrap()), (400, "idempotency-key-missing"), "{key:?}");
     }
 }
 
@@ -169,10 +119,7 @@ async fn answers_the_page_would_have_stopped_are_refused_at_their_fields() {
     let server = Server::start().await;
     let (_, token) = server.session().await;
     let cases = [
-        (
-            json!({ "tool": "bamboohr", "answers": { "subdomain": "acme" } }),
-            "/answers/api_key",
-        ),
+        (json!({ "tool": "bamboohr", "answers": { "subdomain": "acme" } }), "/answers/api_key"),
         (
             json!({ "tool": "bamboohr", "answers": { "subdomain": "canary.evil/", "api_key": KEY } }),
             "/answers/subdomain",
@@ -188,11 +135,7 @@ async fn answers_the_page_would_have_stopped_are_refused_at_their_fields() {
     ];
     for (number, (body, pointer)) in cases.iter().enumerate() {
         let (status, problem) = answer(server.submission(&token, &format!("key-0000000{number}"), body)).await;
-        assert_eq!(
-            (status, problem["code"].as_str().unwrap()),
-            (422, "invalid-fields"),
-            "{problem}"
-        );
+        assert_eq!((status, problem["code"].as_str().unwrap()), (422, "invalid-fields"), "{problem}");
         assert_eq!(problem["errors"][0]["pointer"], *pointer);
         assert!(!problem.to_string().contains("canary.evil"), "{problem}");
     }
@@ -216,18 +159,11 @@ async fn malformed_requests_get_a_problem_that_repeats_nothing() {
             .bearer_auth(&token)
             .header("idempotency-key", "key-00000001");
         let (status, problem) = answer(request.header("content-type", "application/json").body(body)).await;
-        assert_eq!(
-            (status, problem["code"].as_str().unwrap()),
-            (400, "malformed"),
-            "{body}"
-        );
+        assert_eq!((status, problem["code"].as_str().unwrap()), (400, "malformed"), "{body}");
         assert!(!problem.to_string().contains("canary"));
     }
     let huge = "x".repeat(300 * 1024);
-    let request = server
-        .request(Method::POST, "/api/session")
-        .header("content-type", "application/json")
-        .body(huge);
+    let request = server.request(Method::POST, "/api/session").header("content-type", "application/json").body(huge);
     assert_eq!(request.send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
 
@@ -238,12 +174,9 @@ async fn an_unknown_link_and_a_wrong_secret_are_the_same_answer() {
     let (id, secret) = server.link(json!({})).await;
     let (_, other_secret) = server.link(json!({})).await;
     let mut answers = Vec::new();
-    for (id, secret) in [
-        ("nosuchlinknosuchlinkno", &*secret),
-        (&id, &other_secret),
-        (&id, ""),
-        ("../../etc/passwd", "x"),
-    ] {
+    for (id, secret) in
+        [("nosuchlinknosuchlinkno", &*secret), (&id, &other_secret), (&id, ""), ("../../etc/passwd", "x")]
+    {
         let (status, mut problem) = server.open(id, secret).await;
         problem.as_object_mut().unwrap().remove("instance");
         answers.push((status, problem));
@@ -268,10 +201,7 @@ async fn each_end_of_a_link_has_its_own_answer_and_ends_its_sessions() {
         }
         let (status, problem) = server.open(&id, &secret).await;
         assert_eq!((status, problem["code"].as_str().unwrap()), (410, code));
-        let by_token = server
-            .request(Method::POST, "/api/session")
-            .bearer_auth(&token)
-            .json(&json!({}));
+        let by_token = server.request(Method::POST, "/api/session").bearer_auth(&token).json(&json!({}));
         assert_eq!(answer(by_token).await.1["code"], code);
         let (status, problem) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
         assert_eq!((status, problem["code"].as_str().unwrap()), (410, code));
@@ -282,23 +212,12 @@ async fn each_end_of_a_link_has_its_own_answer_and_ends_its_sessions() {
 async fn a_session_token_opens_its_own_link_alone_and_a_changed_one_opens_nothing() {
     let server = Server::start().await;
     let (_, token) = server.session().await;
-    let by_token = |token: String| {
-        answer(
-            server
-                .request(Method::POST, "/api/session")
-                .bearer_auth(token)
-                .json(&json!({})),
-        )
-    };
+    let by_token =
+        |token: String| answer(server.request(Method::POST, "/api/session").bearer_auth(token).json(&json!({})));
     assert_eq!(by_token(token.clone()).await.0, 200);
     let (other, _) = server.session().await;
     let moved = token.replacen(token["cfs_".len()..].split('.').next().unwrap(), &other, 1);
-    for wrong in [
-        moved,
-        token[..token.len() - 2].to_owned(),
-        "cfs_".to_owned(),
-        String::new(),
-    ] {
+    for wrong in [moved, token[..token.len() - 2].to_owned(), "cfs_".to_owned(), String::new()] {
         assert_eq!(by_token(wrong).await.1["code"], "session-expired");
     }
 }
@@ -317,18 +236,12 @@ async fn a_production_session_holds_a_draft_key_of_its_own_and_a_development_ses
     assert_eq!(keys.len(), 2);
     let body =
         json!({ "end_user_email": "a@b.example", "end_user_organization_name": "x", "integration_tool": "sandbox" });
-    let create = server
-        .request(Method::POST, "/v1/connect/create-link")
-        .bearer_auth(&server.development)
-        .json(&body);
+    let create = server.request(Method::POST, "/v1/connect/create-link").bearer_auth(&server.development).json(&body);
     let (_, created) = answer(create).await;
     let link = created["data"]["link"].as_str().unwrap();
     let (address, secret) = link.split_once('#').unwrap();
     let (_, session) = server.open(address.rsplit('/').next().unwrap(), secret).await;
-    assert_eq!(
-        (session["environment"].as_str().unwrap(), &session["draft_key"]),
-        ("development", &Value::Null)
-    );
+    assert_eq!((session["environment"].as_str().unwrap(), &session["draft_key"]), ("development", &Value::Null));
 }
 
 /// K-09
@@ -339,27 +252,12 @@ async fn requests_of_other_sites_and_requests_that_are_not_json_are_refused() {
     let body = json!({ "link": id, "secret": secret });
     let post = || server.request(Method::POST, "/api/session");
     let code = async |request| answer(request).await.1["code"].clone();
-    assert_eq!(
-        code(post().json(&body).header("origin", "https://evil.example")).await,
-        "foreign-origin"
-    );
-    assert_eq!(
-        code(post().json(&body).header("origin", "null")).await,
-        "foreign-origin"
-    );
-    assert_eq!(
-        code(post().json(&body).header("sec-fetch-site", "cross-site")).await,
-        "foreign-origin"
-    );
+    assert_eq!(code(post().json(&body).header("origin", "https://evil.example")).await, "foreign-origin");
+    assert_eq!(code(post().json(&body).header("origin", "null")).await, "foreign-origin");
+    assert_eq!(code(post().json(&body).header("sec-fetch-site", "cross-site")).await, "foreign-origin");
     assert_eq!(code(post().body(body.to_string())).await, "unsupported-body");
-    assert_eq!(
-        code(post().header("content-type", "text/plain").body(body.to_string())).await,
-        "unsupported-body"
-    );
-    assert_eq!(
-        code(post().form(&[("link", &id), ("secret", &secret)])).await,
-        "unsupported-body"
-    );
+    assert_eq!(code(post().header("content-type", "text/plain").body(body.to_string())).await, "unsupported-body");
+    assert_eq!(code(post().form(&[("link", &id), ("secret", &secret)])).await, "unsupported-body");
     assert_eq!(answer(post().json(&body).header("origin", &server.url)).await.0, 200);
 }
 
@@ -368,21 +266,10 @@ async fn requests_of_other_sites_and_requests_that_are_not_json_are_refused() {
 async fn a_hostile_host_header_does_not_reach_a_link() {
     let server = Server::start().await;
     let body = json!({ "end_user_email": "a@b.example", "end_user_organization_name": "x" });
-    let request = server
-        .request(Method::POST, "/v1/connect/create-link")
-        .bearer_auth(&server.production)
-        .json(&body);
-    let request = request
-        .header("host", "evil.example")
-        .header("x-forwarded-host", "evil.example");
+    let request = server.request(Method::POST, "/v1/connect/create-link").bearer_auth(&server.production).json(&body);
+    let request = request.header("host", "evil.example").header("x-forwarded-host", "evil.example");
     let (_, created) = answer(request).await;
-    assert!(
-        created["data"]["link"]
-            .as_str()
-            .unwrap()
-            .starts_with(&format!("{}/l/", server.url)),
-        "{created}"
-    );
+    assert!(created["data"]["link"].as_str().unwrap().starts_with(&format!("{}/l/", server.url)), "{created}");
 }
 
 #[tokio::test]
@@ -394,14 +281,8 @@ async fn what_is_wrong_with_a_link_to_be_made_is_said_field_by_field() {
         (json!({ "end_user_origin_id": "a\u{0}b" }), "Names, e-mails and ids"),
         (json!({ "integration_category": "CRM" }), "integration_category"),
         (json!({ "integration_tool": "nothing" }), "integration_tool"),
-        (
-            json!({ "integration_tool": "sandbox" }),
-            "not available in this environment",
-        ),
-        (
-            json!({ "integration_tool": "bamboohr", "integration_category": "ATS" }),
-            "not in category ATS",
-        ),
+        (json!({ "integration_tool": "sandbox" }), "not available in this environment"),
+        (json!({ "integration_tool": "bamboohr", "integration_category": "ATS" }), "not in category ATS"),
         (json!({ "remote_environment": "SANDBOX" }), "remote_environment"),
         (json!({ "language": "xx" }), "language"),
         (json!({ "scope_config_id": "nothing" }), "scope_config_id"),
@@ -412,19 +293,10 @@ async fn what_is_wrong_with_a_link_to_be_made_is_said_field_by_field() {
         (json!({ "end_user_email": 1 }), "end_user_email"),
     ] {
         let mut body = json!({ "end_user_email": "a@b.example", "end_user_organization_name": "x" });
-        body.as_object_mut()
-            .unwrap()
-            .extend(fields.as_object().unwrap().clone());
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         let (status, failure) = server.manage(Method::POST, "/v1/connect/create-link", Some(body)).await;
-        assert_eq!(
-            (status, failure["error"]["code"].as_str().unwrap()),
-            (400, "PLATFORM.INPUT_INVALID"),
-            "{failure}"
-        );
-        assert!(
-            failure["error"]["message"].as_str().unwrap().contains(expected),
-            "{expected}: {failure}"
-        );
+        assert_eq!((status, failure["error"]["code"].as_str().unwrap()), (400, "PLATFORM.INPUT_INVALID"), "{failure}");
+        assert!(failure["error"]["message"].as_str().unwrap().contains(expected), "{expected}: {failure}");
     }
 }
 
@@ -435,10 +307,7 @@ async fn a_key_of_another_environment_sees_and_deletes_nothing() {
     let (_, token) = server.session().await;
     let (_, connected) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
     let activation = connected["activation_token"].as_str().unwrap();
-    let id = integration(&server, activation).await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = integration(&server, activation).await["id"].as_str().unwrap().to_owned();
     let paths = [
         (Method::GET, format!("/v1/connect/integration-by-token/{activation}")),
         (Method::GET, format!("/v1/integrations/{id}")),
@@ -446,23 +315,12 @@ async fn a_key_of_another_environment_sees_and_deletes_nothing() {
     ];
     for (method, path) in &paths {
         let (status, failure) = answer(server.request(method.clone(), path).bearer_auth(&server.development)).await;
-        assert_eq!(
-            (status, failure["error"]["code"].as_str().unwrap()),
-            (404, "PLATFORM.INTEGRATION_NOT_FOUND")
-        );
+        assert_eq!((status, failure["error"]["code"].as_str().unwrap()), (404, "PLATFORM.INTEGRATION_NOT_FOUND"));
         let (status, failure) = answer(server.request(method.clone(), path).bearer_auth("cfk_wrong")).await;
-        assert_eq!(
-            (status, failure["error"]["code"].as_str().unwrap()),
-            (401, "PLATFORM.AUTHENTICATION_INVALID")
-        );
+        assert_eq!((status, failure["error"]["code"].as_str().unwrap()), (401, "PLATFORM.AUTHENTICATION_INVALID"));
     }
-    let (status, details) = server
-        .manage(Method::GET, &format!("/v1/integrations/{id}"), None)
-        .await;
-    assert_eq!(
-        (status, details["data"]["tool"]["label"].as_str().unwrap()),
-        (200, "BambooHR")
-    );
+    let (status, details) = server.manage(Method::GET, &format!("/v1/integrations/{id}"), None).await;
+    assert_eq!((status, details["data"]["tool"]["label"].as_str().unwrap()), (200, "BambooHR"));
 }
 
 #[tokio::test]
@@ -471,27 +329,14 @@ async fn a_deleted_integration_is_gone_with_its_credentials_and_its_token() {
     let (_, token) = server.session().await;
     let (_, connected) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
     let activation = connected["activation_token"].as_str().unwrap();
-    let id = integration(&server, activation).await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = integration(&server, activation).await["id"].as_str().unwrap().to_owned();
     let path = format!("/v1/integrations/{id}");
-    assert_eq!(
-        server.manage(Method::DELETE, &path, None).await,
-        (200, json!({ "status": "success", "data": {} }))
-    );
+    assert_eq!(server.manage(Method::DELETE, &path, None).await, (200, json!({ "status": "success", "data": {} })));
     assert!(server.app.store.credentials(&id).await.unwrap().is_none());
     assert_eq!(server.manage(Method::GET, &path, None).await.0, 404);
     assert_eq!(server.manage(Method::DELETE, &path, None).await.0, 404);
     assert_eq!(
-        server
-            .manage(
-                Method::GET,
-                &format!("/v1/connect/integration-by-token/{activation}"),
-                None
-            )
-            .await
-            .0,
+        server.manage(Method::GET, &format!("/v1/connect/integration-by-token/{activation}"), None).await.0,
         404
     );
 }
@@ -507,30 +352,13 @@ async fn tools_are_listed_by_category_and_environment() {
             .map(|tool| tool["id"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(
-        ids(&server.manage(Method::GET, "/v1/tools/hris", None).await.1),
-        ["bamboohr", "personio", "workable"]
-    );
-    assert_eq!(
-        ids(&server.manage(Method::GET, "/v1/tools/ats", None).await.1),
-        ["workable"]
-    );
-    let (_, development) = answer(
-        server
-            .request(Method::GET, "/v1/tools/lms")
-            .bearer_auth(&server.development),
-    )
-    .await;
+    assert_eq!(ids(&server.manage(Method::GET, "/v1/tools/hris", None).await.1), ["bamboohr", "personio", "workable"]);
+    assert_eq!(ids(&server.manage(Method::GET, "/v1/tools/ats", None).await.1), ["workable"]);
+    let (_, development) = answer(server.request(Method::GET, "/v1/tools/lms").bearer_auth(&server.development)).await;
     assert_eq!(ids(&development), ["sandbox"]);
     let logo = development["data"]["tools"][0]["assets"]["logo_url"].as_str().unwrap();
-    assert_eq!(
-        server.client.get(logo).send().await.unwrap().headers()["content-type"],
-        "image/svg+xml"
-    );
-    assert_eq!(
-        server.manage(Method::GET, "/v1/tools/crm", None).await.1["error"]["code"],
-        "PLATFORM.INPUT_INVALID"
-    );
+    assert_eq!(server.client.get(logo).send().await.unwrap().headers()["content-type"], "image/svg+xml");
+    assert_eq!(server.manage(Method::GET, "/v1/tools/crm", None).await.1["error"]["code"], "PLATFORM.INPUT_INVALID");
 }
 
 #[tokio::test]

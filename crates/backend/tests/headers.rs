@@ -31,11 +31,7 @@ async fn every_answer_carries_the_common_headers_and_none_sets_a_cookie() {
         let header = |name| answer.headers().get(name).map(|value| value.to_str().unwrap());
         assert_eq!(header("referrer-policy"), Some("no-referrer"), "{method} {path}");
         assert_eq!(header("x-content-type-options"), Some("nosniff"), "{method} {path}");
-        assert_eq!(
-            header("x-robots-tag"),
-            Some("noindex, nofollow, noarchive"),
-            "{method} {path}"
-        );
+        assert_eq!(header("x-robots-tag"), Some("noindex, nofollow, noarchive"), "{method} {path}");
         assert!(
             header("content-security-policy").is_some_and(|policy| policy.contains("frame-ancestors 'none'")),
             "{method} {path}"
@@ -51,14 +47,8 @@ async fn every_answer_carries_the_common_headers_and_none_sets_a_cookie() {
 #[tokio::test]
 async fn a_file_that_is_not_there_is_404_and_never_the_page() {
     let server = Server::start().await;
-    for path in [
-        "/nothing.js",
-        "/index.html",
-        "/boot-0000000000000000.js",
-        "/assets/%2e%2e/index.html",
-        "/l",
-        "/l/a/b",
-    ] {
+    for path in ["/nothing.js", "/index.html", "/boot-0000000000000000.js", "/assets/%2e%2e/index.html", "/l", "/l/a/b"]
+    {
         let answer = server.request(Method::GET, path).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");
         assert!(!answer.text().await.unwrap().contains("<html"), "{path}");
@@ -70,11 +60,7 @@ async fn a_file_that_is_not_there_is_404_and_never_the_page() {
 async fn the_document_has_the_whole_policy() {
     let server = Server::start().await;
     let answer = server.request(Method::GET, "/").send().await.unwrap();
-    assert_ne!(
-        answer.status(),
-        503,
-        "the page is not built: run trunk build --release first"
-    );
+    assert_ne!(answer.status(), 503, "the page is not built: run trunk build --release first");
     assert_eq!(
         answer.headers()["content-security-policy"],
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -90,12 +76,7 @@ async fn the_document_has_the_whole_policy() {
     ] {
         assert_eq!(answer.headers()[name], value, "{name}");
     }
-    assert!(
-        answer.headers()["permissions-policy"]
-            .to_str()
-            .unwrap()
-            .contains("clipboard-read=()")
-    );
+    assert!(answer.headers()["permissions-policy"].to_str().unwrap().contains("clipboard-read=()"));
 }
 
 /// E-01
@@ -105,9 +86,8 @@ async fn a_link_can_be_framed_by_its_own_origins_and_only_while_it_is_active() {
     let ancestors = async |id: &str| {
         let answer = server.request(Method::GET, &format!("/l/{id}")).send().await.unwrap();
         let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
-        let directive = policy
-            .split("; ")
-            .find_map(|directive| directive.strip_prefix("frame-ancestors ").map(str::to_owned));
+        let directive =
+            policy.split("; ").find_map(|directive| directive.strip_prefix("frame-ancestors ").map(str::to_owned));
         (directive.unwrap(), answer.headers().contains_key("x-frame-options"))
     };
     let none = ("'none'".to_owned(), true);
@@ -117,10 +97,7 @@ async fn a_link_can_be_framed_by_its_own_origins_and_only_while_it_is_active() {
     let (framed, _) = server.link(origins).await;
     assert_eq!(ancestors(&plain).await, none);
     assert_eq!(ancestors("unknown").await, none);
-    assert_eq!(
-        ancestors(&framed).await,
-        ("https://app.example.com https://b.example.com".to_owned(), false)
-    );
+    assert_eq!(ancestors(&framed).await, ("https://app.example.com https://b.example.com".to_owned(), false));
     server.app.store.revoke_link(&wire::LinkId::new(&framed)).await.unwrap();
     assert_eq!(ancestors(&framed).await, none);
 }
@@ -134,9 +111,8 @@ async fn reports_of_the_policy_are_taken_whatever_they_hold() {
         "{",
         r#"[{"type":"csp-violation","body":{"effectiveDirective":"script-src","blockedURL":"https://evil.example/x#secret"}}]"#,
     ] {
-        let request = server
-            .request(Method::POST, "/api/csp-reports")
-            .header("content-type", "application/reports+json");
+        let request =
+            server.request(Method::POST, "/api/csp-reports").header("content-type", "application/reports+json");
         assert_eq!(request.body(body).send().await.unwrap().status(), 204, "{body}");
     }
 }

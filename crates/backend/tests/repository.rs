@@ -15,10 +15,7 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "rs" || extension == "js")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "js") {
             found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
         }
     }
@@ -27,26 +24,15 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
 
 /// What a folder of `src` may not mention.
 const FORBIDDEN: [(&str, &[&str]); 3] = [
-    (
-        "src/ui/",
-        &["crate::browser", "crate::views", "crate::app", "flow::", "wire::"],
-    ),
-    (
-        "src/views/",
-        &["crate::browser", "gloo_", "sessionStorage", "localStorage"],
-    ),
+    ("src/ui/", &["crate::browser", "crate::views", "crate::app", "flow::", "wire::"]),
+    ("src/views/", &["crate::browser", "gloo_", "sessionStorage", "localStorage"]),
     ("src/browser/", &["crate::views", "crate::ui"]),
 ];
 
 fn violations(path: &str, text: &str) -> Vec<String> {
-    let of_folder = FORBIDDEN
-        .iter()
-        .filter(|(folder, _)| path.contains(folder))
-        .flat_map(|(_, words)| words.iter());
-    let mut found: Vec<String> = of_folder
-        .filter(|word| text.contains(**word))
-        .map(|word| format!("{path} mentions {word}"))
-        .collect();
+    let of_folder = FORBIDDEN.iter().filter(|(folder, _)| path.contains(folder)).flat_map(|(_, words)| words.iter());
+    let mut found: Vec<String> =
+        of_folder.filter(|word| text.contains(**word)).map(|word| format!("{path} mentions {word}")).collect();
     // E-03
     let posts_to_all = text
         .lines()
@@ -65,10 +51,8 @@ fn violations(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn every_folder_imports_only_what_it_may() {
-    let found: Vec<String> = sources(&root().join("src"))
-        .iter()
-        .flat_map(|(path, text)| violations(path, text))
-        .collect();
+    let found: Vec<String> =
+        sources(&root().join("src")).iter().flat_map(|(path, text)| violations(path, text)).collect();
     assert_eq!(found, Vec::<String>::new());
 }
 
@@ -97,30 +81,19 @@ fn keys_in(text: &str) -> BTreeSet<String> {
         let is_part = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         parts.len() >= 2 && parts.iter().all(is_part)
     };
-    text.split('"')
-        .skip(1)
-        .step_by(2)
-        .filter(is_key)
-        .map(str::to_owned)
-        .collect()
+    text.split('"').skip(1).step_by(2).filter(is_key).map(str::to_owned).collect()
 }
 
 #[test]
 fn every_sentence_the_code_says_is_in_the_word_file_and_every_sentence_in_it_is_said() {
     let words = words("en");
-    let code: String = sources(&root().join("src"))
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect::<Vec<_>>()
-        .concat();
+    let code: String = sources(&root().join("src")).into_iter().map(|(_, text)| text).collect::<Vec<_>>().concat();
     let said = keys_in(&code);
     let missing: Vec<&String> = said.iter().filter(|key| !words.contains_key(*key)).collect();
     assert_eq!(missing, Vec::<&String>::new());
     // These are put together from the reason a link is unavailable.
-    let unsaid: Vec<&String> = words
-        .keys()
-        .filter(|key| !said.contains(*key) && !key.starts_with("unavailable."))
-        .collect();
+    let unsaid: Vec<&String> =
+        words.keys().filter(|key| !said.contains(*key) && !key.starts_with("unavailable.")).collect();
     assert_eq!(unsaid, Vec::<&String>::new());
 }
 
@@ -133,10 +106,7 @@ fn every_reason_a_link_is_unavailable_has_a_title_and_a_text() {
     for reason in reasons {
         count += 1;
         for part in ["title", "text"] {
-            assert!(
-                words.contains_key(&format!("unavailable.{reason}.{part}")),
-                "unavailable.{reason}.{part}"
-            );
+            assert!(words.contains_key(&format!("unavailable.{reason}.{part}")), "unavailable.{reason}.{part}");
         }
     }
     assert_eq!(count, 8);
@@ -145,11 +115,8 @@ fn every_reason_a_link_is_unavailable_has_a_title_and_a_text() {
 #[test]
 fn every_path_the_readme_names_exists() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let named = readme
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|text| text.contains('/') && !text.contains([' ', ':', '<', '{']));
+    let named =
+        readme.split('`').skip(1).step_by(2).filter(|text| text.contains('/') && !text.contains([' ', ':', '<', '{']));
     // Made at run time, or served.
     let named = named.filter(|path| !path.starts_with("data/") && !path.starts_with('/'));
     let missing: Vec<&str> = named.filter(|path| !root().join(path).exists()).collect();

@@ -20,15 +20,9 @@ async fn problem(change: impl FnOnce(&mut backend::config::Config)) -> String {
 #[tokio::test]
 async fn a_setting_that_makes_no_sense_stops_the_server_with_a_sentence() {
     let found = problem(|config| config.database_url = "mysql://user:canary@host/db".to_owned()).await;
-    assert!(
-        found.contains("DATABASE_URL must look like sqlite:") && !found.contains("canary"),
-        "{found}"
-    );
+    assert!(found.contains("DATABASE_URL must look like sqlite:") && !found.contains("canary"), "{found}");
     let found = problem(|config| config.encryption_key = Some("canary".parse().unwrap())).await;
-    assert!(
-        found.contains("ENCRYPTION_KEY must hold 32 bytes") && !found.contains("canary"),
-        "{found}"
-    );
+    assert!(found.contains("ENCRYPTION_KEY must hold 32 bytes") && !found.contains("canary"), "{found}");
     let found = problem(|config| config.tool_addresses = vec!["nothing=http://127.0.0.1:1".parse().unwrap()]).await;
     assert!(found.contains("TOOL_ADDRESSES names nothing"), "{found}");
 }
@@ -41,11 +35,7 @@ async fn a_key_that_is_lost_is_never_replaced_in_silence() {
     let (status, _) = server::answer(server.submission(&token, "key-00000001", &server::answers(server::KEY))).await;
     assert_eq!(status, 200);
     std::fs::remove_file(server.folder.join("encryption.key")).unwrap();
-    let found = App::start(&config(&server.folder))
-        .await
-        .map(|_| ())
-        .unwrap_err()
-        .to_string();
+    let found = App::start(&config(&server.folder)).await.map(|_| ()).unwrap_err().to_string();
     assert!(found.contains("put it back, or set ENCRYPTION_KEY"), "{found}");
 }
 
@@ -57,16 +47,9 @@ fn an_environment_variable_that_makes_no_sense_is_named() {
         ("BASE_URL", "connect.example.com/path", "write an origin such as"),
         ("TOOL_ADDRESSES", "bamboohr", "write tool=address"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_connect"))
-            .arg("serve")
-            .env(name, value)
-            .output()
-            .unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_connect")).arg("serve").env(name, value).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(
-            !output.status.success() && said.contains(expected),
-            "{name}={value}: {said}"
-        );
+        assert!(!output.status.success() && said.contains(expected), "{name}={value}: {said}");
     }
 }
 
@@ -77,15 +60,8 @@ fn a_port_that_is_taken_is_said_in_one_sentence() {
     let folder = folder();
     let database = format!("sqlite:{}", folder.join("connect.db").display());
     let mut command = Command::new(env!("CARGO_BIN_EXE_connect"));
-    let command = command
-        .arg("serve")
-        .env("PORT", port)
-        .env("DATA_DIR", &folder)
-        .env("DATABASE_URL", database);
+    let command = command.arg("serve").env("PORT", port).env("DATA_DIR", &folder).env("DATABASE_URL", database);
     let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
-    assert!(
-        said.contains("stopped: cannot listen on") && said.contains("Set HOST or PORT"),
-        "{said}"
-    );
+    assert!(said.contains("stopped: cannot listen on") && said.contains("Set HOST or PORT"), "{said}");
     let _ = std::fs::remove_dir_all(folder);
 }

@@ -8,11 +8,7 @@ use std::ops::Range;
 use wire::{Firmness, RejectionCode};
 
 pub(crate) fn check(definition: &Definition, file: &Source, vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    let mut checker = Checker {
-        definition,
-        file,
-        findings,
-    };
+    let mut checker = Checker { definition, file, findings };
     checker.ids();
     checker.steps();
     checker.fields();
@@ -39,31 +35,20 @@ impl Checker<'_> {
         let definition = self.definition;
         let fields = definition.fields.iter().map(|field| ("field", field.id.as_str()));
         let steps = definition.steps.iter().map(|step| ("step", step.id.as_str()));
-        let permissions = definition
-            .permissions
-            .iter()
-            .map(|permission| ("permission", permission.id.as_str()));
+        let permissions = definition.permissions.iter().map(|permission| ("permission", permission.id.as_str()));
         let mut seen = BTreeSet::new();
         for (what, id) in fields.chain(steps).chain(permissions) {
-            let is_plain = !id.is_empty()
-                && id
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            let is_plain =
+                !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !is_plain {
                 self.near(id, format!("{what} id {id:?} may only hold a-z, 0-9 and _"));
             }
             if !seen.insert((what, id)) {
-                self.near(
-                    &format!("\"{id}\""),
-                    format!("there are two {what}s called {id}: rename one"),
-                );
+                self.near(&format!("\"{id}\""), format!("there are two {what}s called {id}: rename one"));
             }
         }
         if definition.categories.is_empty() {
-            self.near(
-                "categories",
-                "name at least one of HRIS, ATS, ASSESSMENT, LMS in categories",
-            );
+            self.near("categories", "name at least one of HRIS, ATS, ASSESSMENT, LMS in categories");
         }
     }
 
@@ -82,28 +67,15 @@ impl Checker<'_> {
                 );
             }
             if !asked.insert(id) {
-                self.at(
-                    &field.span(),
-                    format!("field {id} is asked for twice: take it out of one step"),
-                );
+                self.at(&field.span(), format!("field {id} is asked for twice: take it out of one step"));
             }
         }
-        for field in definition
-            .fields
-            .iter()
-            .filter(|field| !asked.contains(field.id.as_str()))
-        {
-            self.near(
-                field.id.as_str(),
-                format!("no step asks for field {}: list it under a step's fields", field.id),
-            );
+        for field in definition.fields.iter().filter(|field| !asked.contains(field.id.as_str())) {
+            self.near(field.id.as_str(), format!("no step asks for field {}: list it under a step's fields", field.id));
         }
         let lists = definition.steps.iter().any(|step| step.lists_permissions);
         if !definition.permissions.is_empty() && !lists {
-            self.near(
-                "permissions",
-                "no step lists the permissions: give one step lists_permissions = true",
-            );
+            self.near("permissions", "no step lists the permissions: give one step lists_permissions = true");
         }
     }
 
@@ -111,14 +83,9 @@ impl Checker<'_> {
         for field in &self.definition.fields {
             let id = field.id.as_str();
             let lower = id.to_lowercase();
-            let sounds_secret = ["key", "token", "secret", "password"]
-                .iter()
-                .any(|word| lower.contains(word));
+            let sounds_secret = ["key", "token", "secret", "password"].iter().any(|word| lower.contains(word));
             if sounds_secret && field.kind != Kind::Secret {
-                self.near(
-                    id,
-                    format!("field {id} sounds like a secret: give it kind = \"secret\""),
-                );
+                self.near(id, format!("field {id} sounds like a secret: give it kind = \"secret\""));
             }
             match (field.kind, &field.suffix) {
                 (Kind::Subdomain, None) => self.near(id, format!("field {id} needs a suffix such as \".tool.com\"")),
@@ -129,10 +96,7 @@ impl Checker<'_> {
                     );
                 }
                 (Kind::Text | Kind::Secret, None) if field.prefix.is_some() => {
-                    self.near(
-                        id,
-                        format!("field {id}: only a field of kind \"subdomain\" has a prefix"),
-                    );
+                    self.near(id, format!("field {id}: only a field of kind \"subdomain\" has a prefix"));
                 }
                 (Kind::Text | Kind::Secret, Some(suffix)) => {
                     self.at(&suffix.span(), "only a field of kind \"subdomain\" has a suffix");
@@ -150,16 +114,10 @@ impl Checker<'_> {
                     );
                 }
                 if pattern.firmness != Firmness::Always {
-                    self.near(
-                        id,
-                        format!("the pattern of {id} must have firmness = \"always\" (W-12)"),
-                    );
+                    self.near(id, format!("the pattern of {id} must have firmness = \"always\" (W-12)"));
                 }
             } else if field.kind == Kind::Subdomain {
-                self.near(
-                    id,
-                    format!("field {id} needs a pattern that names its characters (W-12)"),
-                );
+                self.near(id, format!("field {id} needs a pattern that names its characters (W-12)"));
             }
         }
     }
@@ -169,44 +127,25 @@ impl Checker<'_> {
         let permissions: BTreeSet<&str> = definition.permissions.iter().map(|p| p.id.as_str()).collect();
         for scope in &definition.scopes {
             let Some(point) = vocabulary.point(scope.id.as_ref()) else {
-                self.at(
-                    &scope.id.span(),
-                    format!("there is no data point {}: see scopes.toml", scope.id.as_ref()),
-                );
+                self.at(&scope.id.span(), format!("there is no data point {}: see scopes.toml", scope.id.as_ref()));
                 continue;
             };
-            for field in scope
-                .fields
-                .iter()
-                .filter(|field| !point.fields.contains(field.as_ref()))
-            {
+            for field in scope.fields.iter().filter(|field| !point.fields.contains(field.as_ref())) {
                 self.at(
                     &field.span(),
                     format!("{} has no field {}: see scopes.toml", scope.id.as_ref(), field.as_ref()),
                 );
             }
-            for permission in scope
-                .permissions
-                .iter()
-                .filter(|p| !permissions.contains(p.as_ref().as_str()))
-            {
-                self.at(
-                    &permission.span(),
-                    format!("there is no permission {}: define it", permission.as_ref()),
-                );
+            for permission in scope.permissions.iter().filter(|p| !permissions.contains(p.as_ref().as_str())) {
+                self.at(&permission.span(), format!("there is no permission {}: define it", permission.as_ref()));
             }
         }
         for permission in &definition.permissions {
-            let used = definition
-                .scopes
-                .iter()
-                .flat_map(|scope| &scope.permissions)
-                .any(|p| *p.as_ref() == permission.id);
+            let used =
+                definition.scopes.iter().flat_map(|scope| &scope.permissions).any(|p| *p.as_ref() == permission.id);
             if !used && !permission.always {
-                let message = format!(
-                    "no scope needs permission {}: name it in a scope, or set always = true",
-                    permission.id
-                );
+                let message =
+                    format!("no scope needs permission {}: name it in a scope, or set always = true", permission.id);
                 self.near(permission.id.as_str(), message);
             }
         }
@@ -236,17 +175,10 @@ impl Checker<'_> {
                 }
             }
         }
-        for field in definition
-            .fields
-            .iter()
-            .filter(|field| !used.contains(field.id.as_str()))
-        {
+        for field in definition.fields.iter().filter(|field| !used.contains(field.id.as_str())) {
             self.near(
                 field.id.as_str(),
-                format!(
-                    "the probe does not use field {}: use it, or do not ask for it",
-                    field.id
-                ),
+                format!("the probe does not use field {}: use it, or do not ask for it", field.id),
             );
         }
     }
@@ -257,23 +189,16 @@ impl Checker<'_> {
             return self.at(span, "a probe's address begins with https://");
         };
         if host.contains('/') {
-            return self.at(
-                span,
-                "a probe's address is a host without a path; paths belong to the requests",
-            );
+            return self.at(span, "a probe's address is a host without a path; paths belong to the requests");
         }
         let fixed = match host.split_once('}') {
             None => host,
             Some((name, suffix)) => {
                 let field = name.strip_prefix('{').and_then(|name| self.definition.field(name));
-                let declared = field
-                    .and_then(|field| field.suffix.as_ref())
-                    .map(|suffix| suffix.as_ref().as_str());
+                let declared = field.and_then(|field| field.suffix.as_ref()).map(|suffix| suffix.as_ref().as_str());
                 if declared != Some(suffix) {
-                    return self.at(
-                        span,
-                        "an address is fixed, or {field} followed by the suffix of that subdomain field",
-                    );
+                    return self
+                        .at(span, "an address is fixed, or {field} followed by the suffix of that subdomain field");
                 }
                 suffix.trim_start_matches('.')
             }
@@ -296,37 +221,21 @@ impl Checker<'_> {
                 );
             }
         }
-        let known = |id: &str| {
-            definition
-                .permissions
-                .iter()
-                .any(|permission| permission.id.as_str() == id)
-        };
-        for permission in request
-            .permission
-            .iter()
-            .chain(request.answers.iter().filter_map(|a| a.permission.as_ref()))
+        let known = |id: &str| definition.permissions.iter().any(|permission| permission.id.as_str() == id);
+        for permission in request.permission.iter().chain(request.answers.iter().filter_map(|a| a.permission.as_ref()))
         {
             if !known(permission.as_ref().as_str()) {
-                self.at(
-                    &permission.span(),
-                    format!("there is no permission {}: define it", permission.as_ref()),
-                );
+                self.at(&permission.span(), format!("there is no permission {}: define it", permission.as_ref()));
             }
         }
         for answer in &request.answers {
-            if let Some(field) = answer
-                .field
-                .as_ref()
-                .filter(|field| definition.field(field.as_ref().as_str()).is_none())
+            if let Some(field) =
+                answer.field.as_ref().filter(|field| definition.field(field.as_ref().as_str()).is_none())
             {
                 self.at(&field.span(), format!("there is no field {}", field.as_ref()));
             }
             if answer.code == Some(RejectionCode::Other) {
-                let message = format!(
-                    "status {}: code is not_accepted, unknown_address or invalid",
-                    answer.status
-                );
+                let message = format!("status {}: code is not_accepted, unknown_address or invalid", answer.status);
                 self.near(&format!("status = {}", answer.status), message);
             }
             if answer.meaning().is_none() {
@@ -353,10 +262,7 @@ fn is_host_suffix(suffix: &str) -> bool {
         return false;
     };
     let is_label = |label: &str| {
-        !label.is_empty()
-            && label
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     host.contains('.') && host.split('.').all(is_label)
 }

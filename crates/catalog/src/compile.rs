@@ -32,19 +32,14 @@ impl Entry {
     /// Changes whenever a field comes, goes or changes its kind: part of the draft's key.
     fn schema(&self) -> String {
         let fields = self.definition.fields.iter();
-        let shapes: Vec<String> = fields
-            .map(|field| format!("{}:{:?}:{:?};", field.id, field.kind, field.persist()))
-            .collect();
+        let shapes: Vec<String> =
+            fields.map(|field| format!("{}:{:?}:{:?};", field.id, field.kind, field.persist())).collect();
         let shape = shapes.concat();
         format!("{:08x}", crc32fast::hash(shape.as_bytes()))
     }
 
     fn scopes(&self, category: Category, asked: &impl Asked, vocabulary: &Vocabulary) -> Vec<ScopeGroup> {
-        let covered = self
-            .definition
-            .scopes
-            .iter()
-            .filter(|coverage| category.covers(coverage.id.as_ref()));
+        let covered = self.definition.scopes.iter().filter(|coverage| category.covers(coverage.id.as_ref()));
         let group = |coverage: &crate::definition::Coverage| {
             let id = coverage.id.as_ref();
             let setting = asked.setting(id);
@@ -52,11 +47,7 @@ impl Entry {
                 let field = ScopeId::new(format!("{id}.{name}"));
                 let setting = asked.setting(&field);
                 let label = vocabulary.field_label(id, name).to_owned();
-                (setting != ScopeSetting::Disabled).then_some(ScopeField {
-                    id: field,
-                    label,
-                    setting,
-                })
+                (setting != ScopeSetting::Disabled).then_some(ScopeField { id: field, label, setting })
             };
             (setting != ScopeSetting::Disabled).then(|| ScopeGroup {
                 id: id.clone(),
@@ -65,11 +56,7 @@ impl Entry {
                 setting,
                 writes: vocabulary.point(id).is_some_and(|point| point.writes),
                 fields: coverage.fields.iter().filter_map(|name| field(name.as_ref())).collect(),
-                permissions: coverage
-                    .permissions
-                    .iter()
-                    .map(|permission| permission.as_ref().clone())
-                    .collect(),
+                permissions: coverage.permissions.iter().map(|permission| permission.as_ref().clone()).collect(),
             })
         };
         covered.filter_map(group).collect()
@@ -80,12 +67,7 @@ impl Entry {
         permissions
             .map(|permission| Permission {
                 id: permission.id.clone(),
-                label: self
-                    .words
-                    .permissions
-                    .get(permission.id.as_str())
-                    .cloned()
-                    .unwrap_or_default(),
+                label: self.words.permissions.get(permission.id.as_str()).cloned().unwrap_or_default(),
                 always: permission.always,
             })
             .collect()
@@ -96,10 +78,7 @@ impl Entry {
         steps
             .map(|step| {
                 let words = self.words.steps.get(step.id.as_str());
-                let fields = step
-                    .fields
-                    .iter()
-                    .filter_map(|id| self.definition.field(id.as_ref().as_str()));
+                let fields = step.fields.iter().filter_map(|id| self.definition.field(id.as_ref().as_str()));
                 Step {
                     id: step.id.clone(),
                     title: words.map(|words| words.title.clone()).unwrap_or_default(),
@@ -123,11 +102,7 @@ impl Entry {
                 Kind::Secret => FieldKind::Secret,
                 Kind::Subdomain => FieldKind::Subdomain {
                     prefix: field.prefix.clone().unwrap_or_default(),
-                    suffix: field
-                        .suffix
-                        .as_ref()
-                        .map(|suffix| suffix.as_ref().clone())
-                        .unwrap_or_default(),
+                    suffix: field.suffix.as_ref().map(|suffix| suffix.as_ref().clone()).unwrap_or_default(),
                 },
             },
             optional: field.optional,
@@ -139,6 +114,5 @@ impl Entry {
 
 /// The checker has compiled every text once, so an error cannot reach this.
 fn blocks(text: Option<&toml::Spanned<String>>) -> Vec<Block> {
-    text.and_then(|text| markdown::compile(text.as_ref()).ok())
-        .unwrap_or_default()
+    text.and_then(|text| markdown::compile(text.as_ref()).ok()).unwrap_or_default()
 }

@@ -34,9 +34,7 @@ pub struct Definition {
 impl Definition {
     /// Whether it can be connected in an environment.
     pub fn is_for(&self, environment: Environment) -> bool {
-        self.environments
-            .as_ref()
-            .is_none_or(|environments| environments.contains(&environment))
+        self.environments.as_ref().is_none_or(|environments| environments.contains(&environment))
     }
 
     /// The fields of one kind of step, in the order they are asked.
@@ -75,18 +73,12 @@ impl Category {
 
     /// The category of that name, in capitals or not.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|category| category.as_str().eq_ignore_ascii_case(name))
+        Self::ALL.into_iter().find(|category| category.as_str().eq_ignore_ascii_case(name))
     }
 
     /// Whether a data point belongs to it: `hris_employees` to HRIS.
     pub fn covers(self, scope: &ScopeId) -> bool {
-        scope
-            .as_str()
-            .split('_')
-            .next()
-            .is_some_and(|prefix| prefix.eq_ignore_ascii_case(self.as_str()))
+        scope.as_str().split('_').next().is_some_and(|prefix| prefix.eq_ignore_ascii_case(self.as_str()))
     }
 }
 

@@ -17,11 +17,7 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(file: impl Into<String>, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            line,
-            message: message.into(),
-        }
+        Self { file: file.into(), line, message: message.into() }
     }
 }
 

@@ -48,12 +48,7 @@ impl Catalog {
     /// Reads a catalog from its files, by path relative to the catalog's folder. All that is wrong is found at once.
     pub fn read(files: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
-        let source = |path: &str| {
-            files.get(path).map(|text| Source {
-                path: path.to_owned(),
-                text: text.clone(),
-            })
-        };
+        let source = |path: &str| files.get(path).map(|text| Source { path: path.to_owned(), text: text.clone() });
         let vocabulary = Vocabulary::read(source("scopes.toml"), source("scopes.en.toml"), &mut findings);
         let mut tools = BTreeMap::new();
         for folder in files.keys().filter_map(|path| path.strip_suffix("/tool.toml")) {
@@ -63,17 +58,9 @@ impl Catalog {
             }
         }
         if tools.is_empty() && findings.is_empty() {
-            findings.push(Finding::new(
-                "catalog",
-                1,
-                "holds no tool: add a folder with a tool.toml",
-            ));
+            findings.push(Finding::new("catalog", 1, "holds no tool: add a folder with a tool.toml"));
         }
-        if findings.is_empty() {
-            Ok(Self { tools, vocabulary })
-        } else {
-            Err(findings)
-        }
+        if findings.is_empty() { Ok(Self { tools, vocabulary }) } else { Err(findings) }
     }
 
     /// One tool.
@@ -114,11 +101,7 @@ impl Entry {
         check::check(&definition, &tool_file, vocabulary, findings);
         words.check(&definition, &words_file, findings);
         let logo = logo(folder, read("logo.svg"), findings)?;
-        (findings.len() == before).then_some(Self {
-            definition,
-            words,
-            logo,
-        })
+        (findings.len() == before).then_some(Self { definition, words, logo })
     }
 }
 
@@ -130,11 +113,7 @@ fn logo(folder: &str, file: Option<Source>, findings: &mut Vec<Finding>) -> Opti
     };
     let svg = file.text.trim().replace('\n', " ");
     if !svg.starts_with("<svg ") || svg.contains("<script") || svg.contains("<foreignObject") || svg.contains("href") {
-        findings.push(Finding::new(
-            path,
-            1,
-            "must be one plain <svg> without scripts or links",
-        ));
+        findings.push(Finding::new(path, 1, "must be one plain <svg> without scripts or links"));
         return None;
     }
     let mut address = String::from("data:image/svg+xml,");

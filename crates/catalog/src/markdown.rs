@@ -33,11 +33,7 @@ pub(crate) fn compile(text: &str) -> Result<Vec<Block>, String> {
             }
             Event::End(TagEnd::List(_)) => {
                 if let Some((ordered, items)) = list.take() {
-                    blocks.push(if ordered {
-                        Block::Steps(items)
-                    } else {
-                        Block::List(items)
-                    });
+                    blocks.push(if ordered { Block::Steps(items) } else { Block::List(items) });
                 }
             }
             Event::Start(Tag::Strong) => inside = Some(Span::Strong(String::new())),
@@ -51,7 +47,7 @@ pub(crate) fn compile(text: &str) -> Result<Vec<Block>, String> {
             Event::SoftBreak if inside.is_none() => push_text(&mut line, " "),
             _ => {
                 return Err(
-                    "may hold paragraphs, lists, **words**, `code` and [links](https://…), and nothing else".into(),
+                    "may hold paragraphs, lists, **words**, `code` and [links](https://…), and nothing else".into()
                 );
             }
         }
@@ -83,19 +79,13 @@ fn push_text(line: &mut Vec<Inline>, text: &str) {
 
 /// C-07: links leave for `https` addresses with a plain host name, and nowhere else.
 fn https(address: &str) -> Result<String, String> {
-    let host = address
-        .strip_prefix("https://")
-        .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let host = address.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let is_plain =
         |host: &str| host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
-    let is_printable = !address
-        .chars()
-        .any(|c| c.is_whitespace() || c.is_control() || c == '\\');
+    let is_printable = !address.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\');
     match host {
         Some(host) if is_plain(host) && is_printable => Ok(address.to_owned()),
-        _ => Err(format!(
-            "links to {address:?}: write an address that begins with https:// and a host name"
-        )),
+        _ => Err(format!("links to {address:?}: write an address that begins with https:// and a host name")),
     }
 }
 
@@ -110,18 +100,12 @@ mod tests {
         let blocks =
             compile("Open **Settings**.\n\n1. Type `x`\n2. Read [this](https://help.example.com/a)\n").unwrap();
         let text = |text: &str| Inline::Text(text.into());
-        let link = Inline::Link {
-            text: "this".into(),
-            href: "https://help.example.com/a".into(),
-        };
+        let link = Inline::Link { text: "this".into(), href: "https://help.example.com/a".into() };
         assert_eq!(
             blocks,
             [
                 Block::Paragraph(vec![text("Open "), Inline::Strong("Settings".into()), text(".")]),
-                Block::Steps(vec![
-                    vec![text("Type "), Inline::Code("x".into())],
-                    vec![text("Read "), link]
-                ]),
+                Block::Steps(vec![vec![text("Type "), Inline::Code("x".into())], vec![text("Read "), link]]),
             ]
         );
     }

@@ -135,11 +135,7 @@ impl Template {
 
     /// The names in it. An unclosed brace is a name that nothing has, so the checker finds it.
     pub fn names(&self) -> Vec<&str> {
-        self.0
-            .split('{')
-            .skip(1)
-            .map(|rest| rest.split('}').next().unwrap_or(rest))
-            .collect()
+        self.0.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or(rest)).collect()
     }
 
     /// The text as written.

@@ -43,17 +43,12 @@ struct PointWords {
 impl Vocabulary {
     pub(crate) fn read(points: Option<Source>, words: Option<Source>, findings: &mut Vec<Finding>) -> Self {
         let (Some(points_file), Some(words_file)) = (points, words) else {
-            findings.push(Finding::new(
-                "scopes.toml",
-                1,
-                "and scopes.en.toml are needed: they name the data points",
-            ));
+            findings.push(Finding::new("scopes.toml", 1, "and scopes.en.toml are needed: they name the data points"));
             return Self::default();
         };
-        let (Some(Points(points)), Some(words)) = (
-            points_file.parse(findings),
-            words_file.parse::<BTreeMap<ScopeId, PointWords>>(findings),
-        ) else {
+        let (Some(Points(points)), Some(words)) =
+            (points_file.parse(findings), words_file.parse::<BTreeMap<ScopeId, PointWords>>(findings))
+        else {
             return Self::default();
         };
         for (id, point) in &points {
@@ -91,9 +86,6 @@ impl Vocabulary {
 
     /// What a model's field is called.
     pub fn field_label<'a>(&'a self, id: &ScopeId, field: &'a str) -> &'a str {
-        self.words
-            .get(id)
-            .and_then(|words| words.fields.get(field))
-            .map_or(field, String::as_str)
+        self.words.get(id).and_then(|words| words.fields.get(field)).map_or(field, String::as_str)
     }
 }

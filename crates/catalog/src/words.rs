@@ -61,10 +61,7 @@ impl Words {
             findings.push(file.near(&format!("rejections.{field}"), message));
         }
         for (field, codes) in &self.rejections {
-            for code in codes
-                .keys()
-                .filter(|code| !matches!(code.as_str(), "not_accepted" | "unknown_address"))
-            {
+            for code in codes.keys().filter(|code| !matches!(code.as_str(), "not_accepted" | "unknown_address")) {
                 let message = format!("rejections.{field}.{code} is never said: write not_accepted or unknown_address");
                 findings.push(file.near(code, message));
             }
@@ -90,10 +87,7 @@ fn complete<'a>(
         if let Some(index) = given.iter().position(|candidate| *candidate == id) {
             given.swap_remove(index);
         } else {
-            findings.push(file.near(
-                &format!("[{table}"),
-                format!("has no words for {id}: add them under [{table}]"),
-            ));
+            findings.push(file.near(&format!("[{table}"), format!("has no words for {id}: add them under [{table}]")));
         }
     }
     for id in given {
@@ -110,9 +104,6 @@ impl Words {
             wire::RejectionCode::UnknownAddress => "unknown_address",
             wire::RejectionCode::Invalid | wire::RejectionCode::Other => return "",
         };
-        self.rejections
-            .get(field.as_str())
-            .and_then(|of_field| of_field.get(name))
-            .map_or("", String::as_str)
+        self.rejections.get(field.as_str()).and_then(|of_field| of_field.get(name)).map_or("", String::as_str)
     }
 }

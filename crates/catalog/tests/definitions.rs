@@ -35,21 +35,13 @@ fn with(file: &str, old: &str, new: &str) -> Result<Catalog, Vec<Finding>> {
 }
 
 fn messages(result: Result<Catalog, Vec<Finding>>) -> String {
-    result
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("\n")
+    result.unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn the_shipped_catalog_has_no_findings() {
     let catalog = Catalog::read(&shipped()).unwrap_or_else(|findings| {
-        panic!(
-            "{}",
-            findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        )
+        panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     });
     let ids: Vec<_> = catalog.tools().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, ["bamboohr", "personio", "sandbox", "workable"]);
@@ -57,70 +49,28 @@ fn the_shipped_catalog_has_no_findings() {
 
 #[test]
 fn a_finding_names_the_file_the_line_and_what_to_write() {
-    let found = messages(with(
-        "workable/tool.toml",
-        r#"fields = ["subdomain"]"#,
-        r#"fields = ["sub"]"#,
-    ));
+    let found = messages(with("workable/tool.toml", r#"fields = ["subdomain"]"#, r#"fields = ["sub"]"#));
     assert!(found.contains("workable/tool.toml:"), "{found}");
-    assert!(
-        found.contains("there is no field sub: define it under [[fields]], or correct its name"),
-        "{found}"
-    );
+    assert!(found.contains("there is no field sub: define it under [[fields]], or correct its name"), "{found}");
 }
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "it is one table")]
 fn every_kind_of_mistake_is_found() {
     let cases = [
-        (
-            "bamboohr/tool.toml",
-            "kind = \"secret\"",
-            "kind = \"text\"",
-            "sounds like a secret",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "kind = \"secret\"",
-            "kind = \"magic\"",
-            "unknown variant",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "name = \"BambooHR\"",
-            "nome = \"BambooHR\"",
-            "unknown field",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "name = \"BambooHR\"",
-            "name = \"BambooHR",
-            "bamboohr/tool.toml:2",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "\"employee_number\"",
-            "\"shoe_size\"",
-            "hris_employees has no field shoe_size",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "id = \"hris_teams\"",
-            "id = \"hris_dreams\"",
-            "there is no data point hris_dreams",
-        ),
+        ("bamboohr/tool.toml", "kind = \"secret\"", "kind = \"text\"", "sounds like a secret"),
+        ("bamboohr/tool.toml", "kind = \"secret\"", "kind = \"magic\"", "unknown variant"),
+        ("bamboohr/tool.toml", "name = \"BambooHR\"", "nome = \"BambooHR\"", "unknown field"),
+        ("bamboohr/tool.toml", "name = \"BambooHR\"", "name = \"BambooHR", "bamboohr/tool.toml:2"),
+        ("bamboohr/tool.toml", "\"employee_number\"", "\"shoe_size\"", "hris_employees has no field shoe_size"),
+        ("bamboohr/tool.toml", "id = \"hris_teams\"", "id = \"hris_dreams\"", "there is no data point hris_dreams"),
         (
             "bamboohr/tool.toml",
             "permissions = [\"time_off\"]",
             "permissions = [\"time\"]",
             "there is no permission time",
         ),
-        (
-            "bamboohr/tool.toml",
-            "lists_permissions = true",
-            "",
-            "no step lists the permissions",
-        ),
+        ("bamboohr/tool.toml", "lists_permissions = true", "", "no step lists the permissions"),
         (
             "bamboohr/tool.toml",
             "https://{subdomain}.bamboohr.com\"",
@@ -139,55 +89,15 @@ fn every_kind_of_mistake_is_found() {
             "address = \"https://x{subdomain}",
             "followed by the suffix",
         ),
-        (
-            "bamboohr/tool.toml",
-            "characters = \"a-z0-9-\"",
-            "characters = \"a-z0-9.-\"",
-            "none of . / : @",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "suffix = \".bamboohr.com\"",
-            "suffix = \"bamboohr.com\"",
-            "a suffix is a dot",
-        ),
-        (
-            "bamboohr/tool.toml",
-            "username = \"{api_key}\"",
-            "username = \"{api_kay}\"",
-            "{api_kay} is neither a field",
-        ),
-        (
-            "workable/tool.toml",
-            "fields = [\"access_token\"]",
-            "fields = []",
-            "no step asks for field access_token",
-        ),
-        (
-            "bamboohr/en.toml",
-            "[fields.api_key]",
-            "[fields.api_kee]",
-            "has no words for api_key",
-        ),
-        (
-            "bamboohr/en.toml",
-            "[rejections.api_key]",
-            "[rejections.nothing]",
-            "belongs to no field",
-        ),
-        (
-            "bamboohr/en.toml",
-            "body = \"Open BambooHR",
-            "body = \"<b>Open</b> BambooHR",
-            "and nothing else",
-        ),
+        ("bamboohr/tool.toml", "characters = \"a-z0-9-\"", "characters = \"a-z0-9.-\"", "none of . / : @"),
+        ("bamboohr/tool.toml", "suffix = \".bamboohr.com\"", "suffix = \"bamboohr.com\"", "a suffix is a dot"),
+        ("bamboohr/tool.toml", "username = \"{api_key}\"", "username = \"{api_kay}\"", "{api_kay} is neither a field"),
+        ("workable/tool.toml", "fields = [\"access_token\"]", "fields = []", "no step asks for field access_token"),
+        ("bamboohr/en.toml", "[fields.api_key]", "[fields.api_kee]", "has no words for api_key"),
+        ("bamboohr/en.toml", "[rejections.api_key]", "[rejections.nothing]", "belongs to no field"),
+        ("bamboohr/en.toml", "body = \"Open BambooHR", "body = \"<b>Open</b> BambooHR", "and nothing else"),
         ("bamboohr/logo.svg", "<rect", "<script/><rect", "without scripts"),
-        (
-            "bamboohr/tool.toml",
-            "code = \"not_accepted\"",
-            "code = \"not_excepted\"",
-            "code is not_accepted",
-        ),
+        ("bamboohr/tool.toml", "code = \"not_accepted\"", "code = \"not_excepted\"", "code is not_accepted"),
         ("bamboohr/en.toml", "not_accepted =", "not_excepted =", "is never said"),
         (
             "bamboohr/tool.toml",
@@ -196,19 +106,11 @@ fn every_kind_of_mistake_is_found() {
             "must have firmness",
         ),
         ("bamboohr/tool.toml", "max = 63", "maximum = 63", "unknown field"),
-        (
-            "scopes.en.toml",
-            "work_email = \"work email\"",
-            "",
-            "hris_employees.work_email",
-        ),
+        ("scopes.en.toml", "work_email = \"work email\"", "", "hris_employees.work_email"),
     ];
     for (file, old, new, expected) in cases {
         let found = messages(with(file, old, new));
-        assert!(
-            found.contains(expected),
-            "{file}: {old} -> {new}\nexpected {expected:?} in:\n{found}"
-        );
+        assert!(found.contains(expected), "{file}: {old} -> {new}\nexpected {expected:?} in:\n{found}");
     }
 }
 
@@ -221,14 +123,8 @@ fn a_journey_holds_only_what_is_asked_of_its_category() {
         "hris_employees.manager_id" => ScopeSetting::Optional,
         _ => ScopeSetting::Enabled,
     };
-    let tool = catalog
-        .tool(&id)
-        .unwrap()
-        .compile(&id, Category::Hris, &asked, catalog.vocabulary());
-    assert_eq!(
-        tool.scopes.iter().map(|scope| scope.id.as_str()).collect::<Vec<_>>(),
-        ["hris_employees"]
-    );
+    let tool = catalog.tool(&id).unwrap().compile(&id, Category::Hris, &asked, catalog.vocabulary());
+    assert_eq!(tool.scopes.iter().map(|scope| scope.id.as_str()).collect::<Vec<_>>(), ["hris_employees"]);
     let fields: Vec<_> = tool.scopes[0].fields.iter().map(|field| field.id.as_str()).collect();
     assert!(!fields.contains(&"hris_employees.start_date") && fields.contains(&"hris_employees.manager_id"));
     assert!(matches!(&tool.steps[0].fields[0].kind, FieldKind::Subdomain { suffix, .. } if suffix == ".workable.com"));

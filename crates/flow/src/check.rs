@@ -33,10 +33,7 @@ fn mismatch(pattern: &Pattern, answer: &str) -> Option<ProblemKind> {
     if let Some(min) = pattern.min.filter(|min| length < usize::from(*min)) {
         return Some(ProblemKind::TooShort(min));
     }
-    pattern
-        .max
-        .filter(|max| length > usize::from(*max))
-        .map(ProblemKind::TooLong)
+    pattern.max.filter(|max| length > usize::from(*max)).map(ProblemKind::TooLong)
 }
 
 /// Checks a whole set of answers against a tool, as the backend must before it uses them. Answers to fields that the tool does

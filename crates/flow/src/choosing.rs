@@ -31,26 +31,14 @@ pub enum Fetch {
 
 impl Choosing {
     pub(crate) fn new(session: Rc<Session>, visit: Visit, keeping: Keeping) -> Self {
-        Self {
-            session,
-            visit,
-            keeping,
-            left: None,
-            fetch: Fetch::Idle,
-        }
+        Self { session, visit, keeping, left: None, fetch: Fetch::Idle }
     }
 
     pub(crate) fn returning_from(journey: Journey) -> Self {
         let mut visit = journey.visit().clone();
         visit.place = Some(Place::Tools);
         let keeping = journey.keeping();
-        Self {
-            session: journey.session().clone(),
-            visit,
-            keeping,
-            left: Some(Box::new(journey)),
-            fetch: Fetch::Idle,
-        }
+        Self { session: journey.session().clone(), visit, keeping, left: Some(Box::new(journey)), fetch: Fetch::Idle }
     }
 
     /// The session.
@@ -92,11 +80,8 @@ impl Choosing {
         }
         if self.visit.tool.as_ref() != Some(&tool) {
             // Consent was given for another tool's data; it does not carry over.
-            self.visit = Visit {
-                tool: Some(tool.clone()),
-                edition: self.visit.edition + 1,
-                ..Visit::new(self.visit.seed)
-            };
+            self.visit =
+                Visit { tool: Some(tool.clone()), edition: self.visit.edition + 1, ..Visit::new(self.visit.seed) };
         }
         self.fetch = Fetch::Under(tool.clone());
         self.staying(vec![Effect::FetchTool(tool)])

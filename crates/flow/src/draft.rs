@@ -36,11 +36,7 @@ impl Snapshot {
 impl Draft {
     /// Takes what was kept, leaving out what the tool does not ask for.
     pub(crate) fn restore(tool: &Tool, mut kept: BTreeMap<FieldId, Secret>) -> Self {
-        let asked = tool
-            .steps
-            .iter()
-            .flat_map(|step| &step.fields)
-            .filter(|field| field.persist != Persist::Never);
+        let asked = tool.steps.iter().flat_map(|step| &step.fields).filter(|field| field.persist != Persist::Never);
         // Inserted one by one: collecting would bring a sort into the wasm.
         let mut answers = BTreeMap::new();
         answers.extend(asked.filter_map(|field| kept.remove_entry(&field.id)));

@@ -100,9 +100,7 @@ impl Flow {
             Self::Choosing(_) => Screen::Tools,
             Self::Reviewing(_) => Screen::Scopes,
             // A tool without steps cannot be compiled, so the fallback is never on display.
-            Self::Stepping(journey) => journey
-                .step()
-                .map_or(Screen::Scopes, |step| Screen::Step(step.id.clone())),
+            Self::Stepping(journey) => journey.step().map_or(Screen::Scopes, |step| Screen::Step(step.id.clone())),
             Self::Submitting(_) => Screen::Submitting,
             Self::Connected(_) => Screen::Connected,
         }

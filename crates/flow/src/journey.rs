@@ -23,16 +23,7 @@ pub struct Journey {
 impl Journey {
     pub(crate) fn new(session: Rc<Session>, tool: Rc<Tool>, mut visit: Visit, draft: Draft, keeping: Keeping) -> Self {
         visit.opted_out.retain(|scope| can_be_refused(&tool, scope));
-        Self {
-            session,
-            tool,
-            visit,
-            draft,
-            at: 0,
-            problems: Vec::new(),
-            insisted: Vec::new(),
-            keeping,
-        }
+        Self { session, tool, visit, draft, at: 0, problems: Vec::new(), insisted: Vec::new(), keeping }
     }
 
     /// The session it belongs to.
@@ -129,10 +120,7 @@ impl Journey {
     /// The first step with something left to put right. Unusual answers count only while the end user is looking at them.
     pub(crate) fn first_unfinished(&self) -> Option<usize> {
         let firm = |problem: &Problem| problem.kind != ProblemKind::Unusual;
-        self.tool
-            .steps
-            .iter()
-            .position(|step| self.problems_of(step).iter().any(firm))
+        self.tool.steps.iter().position(|step| self.problems_of(step).iter().any(firm))
     }
 
     /// The step that can be reached when asking for `wanted`.
@@ -157,10 +145,7 @@ impl Journey {
     }
 
     pub(crate) fn index_of_field(&self, field: &FieldId) -> Option<usize> {
-        self.tool
-            .steps
-            .iter()
-            .position(|step| step.fields.iter().any(|candidate| candidate.id == *field))
+        self.tool.steps.iter().position(|step| step.fields.iter().any(|candidate| candidate.id == *field))
     }
 
     pub(crate) fn index_of_permissions(&self) -> Option<usize> {
@@ -170,24 +155,16 @@ impl Journey {
     /// Checks the step at hand. What is unusual blocks once and is accepted when the end user insists.
     pub(crate) fn check_step(&mut self) -> Checked {
         let Some(step) = self.step() else { return Checked::Fine };
-        let tidied: Vec<_> = step
-            .fields
-            .iter()
-            .map(|field| (field.id.clone(), tidy(field, self.draft.get(&field.id))))
-            .collect();
+        let tidied: Vec<_> =
+            step.fields.iter().map(|field| (field.id.clone(), tidy(field, self.draft.get(&field.id)))).collect();
         let problems = self.problems_of(step);
         for (field, answer) in tidied {
             self.draft.set(field, Secret::new(answer));
         }
         let unusual = problems.iter().filter(|problem| problem.kind == ProblemKind::Unusual);
-        self.insisted
-            .extend(unusual.filter_map(|problem| problem.field.clone()));
+        self.insisted.extend(unusual.filter_map(|problem| problem.field.clone()));
         self.problems = problems;
-        if self.problems.is_empty() {
-            Checked::Fine
-        } else {
-            Checked::Wanting
-        }
+        if self.problems.is_empty() { Checked::Fine } else { Checked::Wanting }
     }
 
     pub(crate) fn show(&mut self, problems: Vec<Problem>) {
@@ -219,11 +196,7 @@ impl Journey {
         if !can_be_refused(&self.tool, &scope) {
             return Vec::new();
         }
-        let changed = if shared {
-            self.visit.opted_out.remove(&scope)
-        } else {
-            self.visit.opted_out.insert(scope)
-        };
+        let changed = if shared { self.visit.opted_out.remove(&scope) } else { self.visit.opted_out.insert(scope) };
         if !changed {
             return Vec::new();
         }

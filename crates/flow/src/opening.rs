@@ -42,10 +42,7 @@ impl Opening {
                 }
                 Arrived::Failed(arrival, CallFailure::Unanswered) => {
                     drop(arrival);
-                    (
-                        Flow::Unavailable(Unavailable::Offline),
-                        vec![Effect::Focus(FocusTarget::Heading)],
-                    )
+                    (Flow::Unavailable(Unavailable::Offline), vec![Effect::Focus(FocusTarget::Heading)])
                 }
                 Arrived::Failed(arrival, _) => choose(arrival.session, arrival.visit, arrival.keeping),
             },
@@ -62,19 +59,10 @@ fn opened(session: Session, visit: Visit, place: Option<Place>) -> (Flow, Vec<Ef
         let (arrival, effects) = Arrival::with_tool(session, tool, visit, place, Keeping::Stored);
         return (Flow::Opening(Opening::Tool(arrival)), effects);
     }
-    let chosen = visit
-        .tool
-        .clone()
-        .filter(|tool| session.tools.iter().any(|offered| offered.id == *tool));
+    let chosen = visit.tool.clone().filter(|tool| session.tools.iter().any(|offered| offered.id == *tool));
     match chosen {
         Some(tool) if place != Some(Place::Tools) => {
-            let arrival = Arrival {
-                session,
-                visit,
-                place,
-                tool: None,
-                keeping: Keeping::Stored,
-            };
+            let arrival = Arrival { session, visit, place, tool: None, keeping: Keeping::Stored };
             (Flow::Opening(Opening::Tool(arrival)), vec![Effect::FetchTool(tool)])
         }
         _ => choose(session, visit, Keeping::Stored),
@@ -82,10 +70,7 @@ fn opened(session: Session, visit: Visit, place: Option<Place>) -> (Flow, Vec<Ef
 }
 
 fn choose(session: Rc<Session>, visit: Visit, keeping: Keeping) -> (Flow, Vec<Effect>) {
-    let effects = vec![
-        Effect::Navigate(Navigation::Replace(Place::Tools)),
-        Effect::Focus(FocusTarget::Heading),
-    ];
+    let effects = vec![Effect::Navigate(Navigation::Replace(Place::Tools)), Effect::Focus(FocusTarget::Heading)];
     (Flow::Choosing(Choosing::new(session, visit, keeping)), effects)
 }
 
@@ -128,16 +113,7 @@ impl Arrival {
     ) -> (Self, Vec<Effect>) {
         visit.tool = Some(tool.id.clone());
         let effects = vec![Effect::LoadDraft(Slot::of(&session, &tool))];
-        (
-            Self {
-                session,
-                visit,
-                place,
-                tool: Some(tool),
-                keeping,
-            },
-            effects,
-        )
+        (Self { session, visit, place, tool: Some(tool), keeping }, effects)
     }
 
     pub(crate) fn after(mut self, event: Event) -> Arrived {
@@ -159,10 +135,7 @@ impl Arrival {
 
     fn into_journey(self, tool: Rc<Tool>, kept: BTreeMap<FieldId, Secret>) -> Journey {
         let draft = Draft::restore(&tool, kept);
-        let visit = Visit {
-            place: self.place,
-            ..self.visit
-        };
+        let visit = Visit { place: self.place, ..self.visit };
         Journey::new(self.session, tool, visit, draft, self.keeping)
     }
 }

@@ -45,10 +45,7 @@ pub enum ProblemKind {
 impl Problem {
     /// A problem with one field.
     pub fn with(field: &FieldId, kind: ProblemKind) -> Self {
-        Self {
-            field: Some(field.clone()),
-            kind,
-        }
+        Self { field: Some(field.clone()), kind }
     }
 
     /// A problem with the page as a whole.

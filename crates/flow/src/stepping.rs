@@ -95,11 +95,7 @@ impl Journey {
             return Submitting::resume(self);
         }
         let place = self.visit().place.clone();
-        let start = if self.tool().scopes.is_empty() {
-            None
-        } else {
-            Some(Place::Scopes)
-        };
+        let start = if self.tool().scopes.is_empty() { None } else { Some(Place::Scopes) };
         match place.filter(|place| *place != Place::Tools).or(start) {
             Some(place) => self.goto(&place, Navigation::Replace),
             None => self.go_to_step(0, Navigation::Replace),
@@ -130,21 +126,15 @@ impl Journey {
 
     fn go_to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         self.move_to_scopes();
-        let effects = vec![
-            self.save_visit(),
-            Effect::Navigate(how(Place::Scopes)),
-            Effect::Focus(FocusTarget::Heading),
-        ];
+        let effects =
+            vec![self.save_visit(), Effect::Navigate(how(Place::Scopes)), Effect::Focus(FocusTarget::Heading)];
         (Flow::Reviewing(self), effects)
     }
 
     fn go_to_step(mut self, step: usize, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         self.move_to(step);
         let mut effects = vec![self.save_visit()];
-        effects.extend(
-            self.step()
-                .map(|step| Effect::Navigate(how(Place::Step(step.id.clone())))),
-        );
+        effects.extend(self.step().map(|step| Effect::Navigate(how(Place::Step(step.id.clone())))));
         effects.push(Effect::Focus(FocusTarget::Heading));
         (Flow::Stepping(self), effects)
     }
@@ -154,10 +144,7 @@ impl Journey {
         self.move_to(step);
         self.show(problems);
         let mut effects = vec![self.save_visit()];
-        effects.extend(
-            self.step()
-                .map(|step| Effect::Navigate(Navigation::Replace(Place::Step(step.id.clone())))),
-        );
+        effects.extend(self.step().map(|step| Effect::Navigate(Navigation::Replace(Place::Step(step.id.clone())))));
         effects.push(Effect::Focus(FocusTarget::Problems));
         (Flow::Stepping(self), effects)
     }

@@ -7,10 +7,7 @@ pub fn subdomain(typed: &str, suffix: &str) -> String {
     let after_scheme = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let host = after_scheme.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let host = host
-        .split_once(':')
-        .map_or(host, |(host, _)| host)
-        .trim_end_matches('.');
+    let host = host.split_once(':').map_or(host, |(host, _)| host).trim_end_matches('.');
     host.strip_suffix(suffix).unwrap_or(host).trim().to_owned()
 }
 

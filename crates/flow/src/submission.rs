@@ -16,10 +16,7 @@ impl Submission {
         if journey.first_unfinished().is_some() || !journey.is_reviewed() {
             return None;
         }
-        Some(Self {
-            key: journey.visit().submission_key(),
-            request: journey.request(),
-        })
+        Some(Self { key: journey.visit().submission_key(), request: journey.request() })
     }
 
     /// The idempotency key.

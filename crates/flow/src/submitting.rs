@@ -45,33 +45,14 @@ impl Submitting {
         let Some(submission) = Submission::of(&journey) else {
             return (Flow::Reviewing(journey), Vec::new());
         };
-        let effects = vec![
-            journey.save_visit(),
-            Effect::Focus(FocusTarget::Heading),
-            Effect::Submit(submission),
-        ];
-        (
-            Flow::Submitting(Self {
-                journey,
-                phase: Phase::Sent,
-            }),
-            effects,
-        )
+        let effects = vec![journey.save_visit(), Effect::Focus(FocusTarget::Heading), Effect::Submit(submission)];
+        (Flow::Submitting(Self { journey, phase: Phase::Sent }), effects)
     }
 
     /// After a reload in mid-air: asks before anything is sent again.
     pub(crate) fn resume(journey: Journey) -> (Flow, Vec<Effect>) {
-        let ask = Effect::AskAfter {
-            key: journey.visit().submission_key(),
-            waiting: false,
-        };
-        (
-            Flow::Submitting(Self {
-                journey,
-                phase: Phase::Resumed,
-            }),
-            vec![Effect::Focus(FocusTarget::Heading), ask],
-        )
+        let ask = Effect::AskAfter { key: journey.visit().submission_key(), waiting: false };
+        (Flow::Submitting(Self { journey, phase: Phase::Resumed }), vec![Effect::Focus(FocusTarget::Heading), ask])
     }
 
     pub(crate) fn after(mut self, event: Event) -> (Flow, Vec<Effect>) {
@@ -80,27 +61,17 @@ impl Submitting {
             Event::Settled(Settled::Refused(problem)) => self.refused(&problem),
             Event::Settled(Settled::Unanswered) if self.phase == Phase::Sent => {
                 self.phase = Phase::Asked;
-                let ask = Effect::AskAfter {
-                    key: self.journey.visit().submission_key(),
-                    waiting: false,
-                };
+                let ask = Effect::AskAfter { key: self.journey.visit().submission_key(), waiting: false };
                 (Flow::Submitting(self), vec![ask])
             }
             Event::Settled(Settled::Unanswered) => self.not_sent(),
             Event::Settled(Settled::Found(state)) => match *state {
                 SubmissionState::Unknown => {
                     self.journey.mark_not_in_flight();
-                    if self.phase == Phase::Resumed {
-                        self.journey.land()
-                    } else {
-                        self.not_sent()
-                    }
+                    if self.phase == Phase::Resumed { self.journey.land() } else { self.not_sent() }
                 }
                 SubmissionState::InProgress => {
-                    let ask = Effect::AskAfter {
-                        key: self.journey.visit().submission_key(),
-                        waiting: true,
-                    };
+                    let ask = Effect::AskAfter { key: self.journey.visit().submission_key(), waiting: true };
                     (Flow::Submitting(self), vec![ask])
                 }
                 SubmissionState::Connected(connected) => self.connected(&connected),
@@ -112,12 +83,7 @@ impl Submitting {
             }
             // The browser has moved already; the entry this screen belongs to is made again.
             Event::Revisited(_) => {
-                let here = self
-                    .journey
-                    .tool()
-                    .steps
-                    .last()
-                    .map(|step| Place::Step(step.id.clone()));
+                let here = self.journey.tool().steps.last().map(|step| Place::Step(step.id.clone()));
                 let effects = here.map(|place| Effect::Navigate(Navigation::Push(place)));
                 (Flow::Submitting(self), effects.into_iter().collect())
             }
@@ -145,24 +111,14 @@ impl Submitting {
     /// The key stays: the next try may find that this one had arrived after all.
     fn not_sent(self) -> (Flow, Vec<Effect>) {
         let last = self.journey.tool().steps.len().saturating_sub(1);
-        self.journey
-            .return_with(last, vec![Problem::of_page(ProblemKind::NotSent)])
+        self.journey.return_with(last, vec![Problem::of_page(ProblemKind::NotSent)])
     }
 
     fn refused(self, problem: &ProblemDocument) -> (Flow, Vec<Effect>) {
         let mut journey = self.journey;
         if problem.code == ProblemCode::SubmissionInProgress {
-            let ask = Effect::AskAfter {
-                key: journey.visit().submission_key(),
-                waiting: true,
-            };
-            return (
-                Flow::Submitting(Self {
-                    journey,
-                    phase: Phase::Asked,
-                }),
-                vec![ask],
-            );
+            let ask = Effect::AskAfter { key: journey.visit().submission_key(), waiting: true };
+            return (Flow::Submitting(Self { journey, phase: Phase::Asked }), vec![ask]);
         }
         match ends_link(problem) {
             // The session is over, not the submission: opened again, the link asks what became of it.
@@ -189,21 +145,14 @@ impl Submitting {
         let (step, problems) = match problem.code {
             ProblemCode::PermissionsMissing => {
                 let missing = ProblemKind::PermissionsMissing(problem.permissions.clone());
-                (
-                    journey.index_of_permissions().unwrap_or(last),
-                    vec![Problem::of_page(missing)],
-                )
+                (journey.index_of_permissions().unwrap_or(last), vec![Problem::of_page(missing)])
             }
             ProblemCode::ToolUnavailable => (last, vec![Problem::of_page(ProblemKind::ToolUnavailable)]),
-            ProblemCode::ToolRateLimited => (
-                last,
-                vec![Problem::of_page(ProblemKind::ToolRateLimited(problem.retry_after))],
-            ),
+            ProblemCode::ToolRateLimited => {
+                (last, vec![Problem::of_page(ProblemKind::ToolRateLimited(problem.retry_after))])
+            }
             ProblemCode::CredentialsRejected | ProblemCode::InvalidFields => at_fields(&journey, problem),
-            _ => (
-                last,
-                vec![Problem::of_page(ProblemKind::Ours(problem.instance.clone()))],
-            ),
+            _ => (last, vec![Problem::of_page(ProblemKind::Ours(problem.instance.clone()))]),
         };
         journey.return_with(step, problems)
     }

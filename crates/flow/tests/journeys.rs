@@ -29,22 +29,11 @@ fn field(id: &str, kind: FieldKind, persist: Persist, pattern: Option<Pattern>) 
 }
 
 fn pattern(characters: &str, min: u16, max: u16, firmness: Firmness) -> Pattern {
-    Pattern {
-        characters: CharacterSet::new(characters),
-        min: Some(min),
-        max: Some(max),
-        firmness,
-    }
+    Pattern { characters: CharacterSet::new(characters), min: Some(min), max: Some(max), firmness }
 }
 
 fn step(id: &str, fields: Vec<Field>) -> Step {
-    Step {
-        id: id.into(),
-        title: id.into(),
-        body: vec![],
-        lists_permissions: fields.is_empty(),
-        fields,
-    }
+    Step { id: id.into(), title: id.into(), body: vec![], lists_permissions: fields.is_empty(), fields }
 }
 
 fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeGroup {
@@ -61,15 +50,8 @@ fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeGroup {
 
 /// Address, permissions, key, one-time code.
 fn tool(id: &str) -> Tool {
-    let subdomain = FieldKind::Subdomain {
-        prefix: "https://".into(),
-        suffix: ".tool.example".into(),
-    };
-    let permission = |id: &str| Permission {
-        id: id.into(),
-        label: id.into(),
-        always: false,
-    };
+    let subdomain = FieldKind::Subdomain { prefix: "https://".into(), suffix: ".tool.example".into() };
+    let permission = |id: &str| Permission { id: id.into(), label: id.into(), always: false };
     Tool {
         id: id.into(),
         name: "Example HR".into(),
@@ -83,12 +65,7 @@ fn tool(id: &str) -> Tool {
         steps: vec![
             step(
                 "address",
-                vec![field(
-                    "subdomain",
-                    subdomain,
-                    Persist::Plain,
-                    Some(pattern("a-z0-9-", 1, 63, Firmness::Always)),
-                )],
+                vec![field("subdomain", subdomain, Persist::Plain, Some(pattern("a-z0-9-", 1, 63, Firmness::Always)))],
             ),
             step("permissions", vec![]),
             step(
@@ -108,11 +85,7 @@ fn tool(id: &str) -> Tool {
 }
 
 fn session(environment: Environment, preset: bool) -> Session {
-    let summary = |id: &str| ToolSummary {
-        id: id.into(),
-        name: id.into(),
-        logo: String::new(),
-    };
+    let summary = |id: &str| ToolSummary { id: id.into(), name: id.into(), logo: String::new() };
     Session {
         token: Secret::new("token"),
         link: LinkId::new("link1"),
@@ -123,22 +96,14 @@ fn session(environment: Environment, preset: bool) -> Session {
         organization: "Initech".into(),
         purpose: Purpose::Connect,
         draft_key: None,
-        tools: if preset {
-            vec![]
-        } else {
-            vec![summary("example"), summary("other")]
-        },
+        tools: if preset { vec![] } else { vec![summary("example"), summary("other")] },
         tool: preset.then(|| tool("example")),
         host_origins: vec![],
     }
 }
 
 fn opened(environment: Environment, preset: bool, visit: Visit, place: Option<Place>) -> Event {
-    Event::SessionOpened {
-        session: Box::new(session(environment, preset)),
-        visit,
-        place,
-    }
+    Event::SessionOpened { session: Box::new(session(environment, preset)), visit, place }
 }
 
 fn edited(field: &str, text: &str) -> Event {
@@ -160,9 +125,7 @@ fn problem(code: ProblemCode, errors: Vec<FieldProblem>) -> Event {
 }
 
 fn connected() -> Event {
-    Event::Settled(Settled::Connected(Connected {
-        activation_token: Secret::new("activation"),
-    }))
+    Event::Settled(Settled::Connected(Connected { activation_token: Secret::new("activation") }))
 }
 
 /// A flow on the scope review of a preset tool.
@@ -195,13 +158,7 @@ fn submitted(environment: Environment) -> (Flow, Vec<Effect>) {
 }
 
 fn submission(effects: &[Effect]) -> Option<&flow::Submission> {
-    effects.iter().find_map(|effect| {
-        if let Effect::Submit(submission) = effect {
-            Some(submission)
-        } else {
-            None
-        }
-    })
+    effects.iter().find_map(|effect| if let Effect::Submit(submission) = effect { Some(submission) } else { None })
 }
 
 fn answer<'a>(flow: &'a Flow, field: &str) -> &'a str {
@@ -221,9 +178,7 @@ fn a_preset_tool_goes_from_link_to_connected() {
     let effects = flow.apply(connected());
     assert_eq!(flow.screen(), Screen::Connected);
     let token = Secret::new("activation");
-    assert!(effects.contains(&Effect::TellHost(HostMessage::Success {
-        activation_token: token
-    })));
+    assert!(effects.contains(&Effect::TellHost(HostMessage::Success { activation_token: token })));
 }
 
 #[test]
@@ -231,10 +186,7 @@ fn a_chosen_tool_is_fetched_before_its_journey_starts() {
     let (mut flow, _) = Flow::open();
     flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
     assert_eq!(flow.screen(), Screen::Tools);
-    assert_eq!(
-        flow.apply(Event::ToolChosen("example".into())),
-        [Effect::FetchTool("example".into())]
-    );
+    assert_eq!(flow.apply(Event::ToolChosen("example".into())), [Effect::FetchTool("example".into())]);
     flow.apply(Event::ToolFetched(Box::new(tool("example"))));
     let effects = flow.apply(Event::DraftLoaded(BTreeMap::new()));
     assert_eq!(flow.screen(), Screen::Scopes);
@@ -261,11 +213,7 @@ fn the_answer_to_an_earlier_choice_of_tool_is_ignored() {
 #[test]
 fn consent_given_for_one_tool_does_not_carry_over_to_another() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit {
-        tool: Some("other".into()),
-        reviewed: true,
-        ..Visit::new("seed")
-    };
+    let visit = Visit { tool: Some("other".into()), reviewed: true, ..Visit::new("seed") };
     flow.apply(opened(Environment::Production, false, visit, Some(Place::Tools)));
     flow.apply(Event::ToolChosen("example".into()));
     flow.apply(Event::ToolFetched(Box::new(tool("example"))));
@@ -314,10 +262,7 @@ fn an_address_of_another_site_is_refused_at_the_field() {
     flow.apply(Event::Continued);
     flow.apply(edited("subdomain", "https://acme.tool.example.evil.example/"));
     flow.apply(Event::Continued);
-    assert_eq!(
-        flow.journey().unwrap().problems()[0].kind,
-        ProblemKind::UnexpectedCharacters
-    );
+    assert_eq!(flow.journey().unwrap().problems()[0].kind, ProblemKind::UnexpectedCharacters);
 }
 
 #[test]
@@ -354,11 +299,7 @@ fn a_rejected_address_returns_to_the_earlier_step_it_was_asked_on() {
 #[test]
 fn a_problem_with_a_field_we_do_not_know_is_shown_for_the_page() {
     let (mut flow, _) = submitted(Environment::Production);
-    let errors = vec![FieldProblem {
-        pointer: "/elsewhere".into(),
-        code: RejectionCode::Other,
-        detail: "Hm.".into(),
-    }];
+    let errors = vec![FieldProblem { pointer: "/elsewhere".into(), code: RejectionCode::Other, detail: "Hm.".into() }];
     flow.apply(problem(ProblemCode::InvalidFields, errors));
     let problems = flow.journey().unwrap().problems();
     assert_eq!((problems[0].field.clone(), problems.len()), (None, 1));
@@ -378,13 +319,7 @@ fn another_try_after_a_rejection_is_another_submission() {
 fn a_lost_answer_is_asked_after_and_a_retry_has_the_same_key() {
     let (mut flow, _) = submitted(Environment::Production);
     let effects = flow.apply(Event::Settled(Settled::Unanswered));
-    assert_eq!(
-        effects,
-        [Effect::AskAfter {
-            key: "seed.0".into(),
-            waiting: false
-        }]
-    );
+    assert_eq!(effects, [Effect::AskAfter { key: "seed.0".into(), waiting: false }]);
     flow.apply(Event::Settled(Settled::Found(Box::new(SubmissionState::Unknown))));
     assert_eq!(flow.journey().unwrap().problems()[0].kind, ProblemKind::NotSent);
     let effects = flow.apply(Event::Continued);
@@ -407,15 +342,9 @@ fn a_reload_in_mid_air_asks_what_became_of_the_submission() {
     let visit = flow.journey().unwrap().visit().clone();
     let (mut reloaded, _) = Flow::open();
     reloaded.apply(opened(Environment::Production, true, visit, None));
-    let kept = BTreeMap::from([
-        ("subdomain".into(), Secret::new("acme")),
-        ("api_key".into(), Secret::new(GOOD_KEY)),
-    ]);
+    let kept = BTreeMap::from([("subdomain".into(), Secret::new("acme")), ("api_key".into(), Secret::new(GOOD_KEY))]);
     let effects = reloaded.apply(Event::DraftLoaded(kept));
-    assert!(effects.contains(&Effect::AskAfter {
-        key: "seed.0".into(),
-        waiting: false
-    }));
+    assert!(effects.contains(&Effect::AskAfter { key: "seed.0".into(), waiting: false }));
     reloaded.apply(connected());
     assert_eq!(reloaded.screen(), Screen::Connected);
 }
@@ -423,18 +352,11 @@ fn a_reload_in_mid_air_asks_what_became_of_the_submission() {
 /// Nothing had arrived: the end user is where they were, and nothing is said to have gone wrong.
 #[test]
 fn a_reload_after_a_submission_that_never_arrived_returns_to_the_step_it_was_on() {
-    let visit = Visit {
-        reviewed: true,
-        in_flight: true,
-        place: Some(Place::Step("address".into())),
-        ..Visit::new("seed")
-    };
+    let visit =
+        Visit { reviewed: true, in_flight: true, place: Some(Place::Step("address".into())), ..Visit::new("seed") };
     let (mut flow, _) = Flow::open();
     flow.apply(opened(Environment::Production, true, visit, None));
-    flow.apply(Event::DraftLoaded(BTreeMap::from([(
-        "subdomain".into(),
-        Secret::new("acme"),
-    )])));
+    flow.apply(Event::DraftLoaded(BTreeMap::from([("subdomain".into(), Secret::new("acme"))])));
     flow.apply(Event::Settled(Settled::Found(Box::new(SubmissionState::Unknown))));
     assert_eq!(flow.screen(), at("address"));
     assert!(flow.journey().unwrap().problems().is_empty());
@@ -445,17 +367,9 @@ fn a_reload_after_a_submission_that_never_arrived_returns_to_the_step_it_was_on(
 fn a_session_that_ends_in_mid_air_keeps_the_submissions_key() {
     let (mut flow, _) = submitted(Environment::Production);
     let effects = flow.apply(problem(ProblemCode::SessionExpired, vec![]));
-    let kept = effects.iter().find_map(|effect| {
-        if let Effect::SaveVisit(_, visit) = effect {
-            Some(visit)
-        } else {
-            None
-        }
-    });
-    assert_eq!(
-        kept.map(|visit| (visit.submission_key(), visit.in_flight)),
-        Some(("seed.0".into(), true))
-    );
+    let kept =
+        effects.iter().find_map(|effect| if let Effect::SaveVisit(_, visit) = effect { Some(visit) } else { None });
+    assert_eq!(kept.map(|visit| (visit.submission_key(), visit.in_flight)), Some(("seed.0".into(), true)));
 }
 
 #[test]
@@ -469,20 +383,9 @@ fn the_browsers_back_while_the_answers_are_checked_changes_nothing_but_the_histo
 #[test]
 fn a_reload_returns_to_the_same_step() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit {
-        reviewed: true,
-        ..Visit::new("seed")
-    };
-    flow.apply(opened(
-        Environment::Production,
-        true,
-        visit,
-        Some(Place::Step("key".into())),
-    ));
-    flow.apply(Event::DraftLoaded(BTreeMap::from([(
-        "subdomain".into(),
-        Secret::new("acme"),
-    )])));
+    let visit = Visit { reviewed: true, ..Visit::new("seed") };
+    flow.apply(opened(Environment::Production, true, visit, Some(Place::Step("key".into()))));
+    flow.apply(Event::DraftLoaded(BTreeMap::from([("subdomain".into(), Secret::new("acme"))])));
     assert_eq!(flow.screen(), at("key"));
 }
 
@@ -490,16 +393,8 @@ fn a_reload_returns_to_the_same_step() {
 fn a_forged_position_ends_at_the_furthest_step_the_answers_allow() {
     for (reviewed, expected) in [(false, Screen::Scopes), (true, at("address"))] {
         let (mut flow, _) = Flow::open();
-        let visit = Visit {
-            reviewed,
-            ..Visit::new("seed")
-        };
-        flow.apply(opened(
-            Environment::Production,
-            true,
-            visit,
-            Some(Place::Step("key".into())),
-        ));
+        let visit = Visit { reviewed, ..Visit::new("seed") };
+        flow.apply(opened(Environment::Production, true, visit, Some(Place::Step("key".into()))));
         flow.apply(Event::DraftLoaded(BTreeMap::new()));
         assert_eq!(flow.screen(), expected);
     }
@@ -511,45 +406,27 @@ fn opting_out_removes_the_scopes_permission() {
     let needed = |flow: &Flow| {
         let journey = flow.journey().unwrap();
         let permissions = flow::needed_permissions(journey.tool(), &journey.visit().opted_out);
-        permissions
-            .iter()
-            .map(|permission| permission.id.clone())
-            .collect::<Vec<PermissionId>>()
+        permissions.iter().map(|permission| permission.id.clone()).collect::<Vec<PermissionId>>()
     };
     assert_eq!(needed(&flow), ["see_people".into(), "see_absences".into()]);
-    flow.apply(Event::ScopeSwitched {
-        scope: "absences".into(),
-        shared: false,
-    });
+    flow.apply(Event::ScopeSwitched { scope: "absences".into(), shared: false });
     assert_eq!(needed(&flow), ["see_people".into()]);
 }
 
 #[test]
 fn a_required_scope_cannot_be_opted_out_of() {
     let mut flow = reviewing(Environment::Production);
-    assert_eq!(
-        flow.apply(Event::ScopeSwitched {
-            scope: "people".into(),
-            shared: false
-        }),
-        []
-    );
+    assert_eq!(flow.apply(Event::ScopeSwitched { scope: "people".into(), shared: false }), []);
     assert!(flow.journey().unwrap().visit().opted_out.is_empty());
 }
 
 #[test]
 fn a_forged_opt_out_in_storage_is_dropped() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit {
-        opted_out: BTreeSet::from([ScopeId::from("people"), "absences".into()]),
-        ..Visit::new("seed")
-    };
+    let visit = Visit { opted_out: BTreeSet::from([ScopeId::from("people"), "absences".into()]), ..Visit::new("seed") };
     flow.apply(opened(Environment::Production, true, visit, None));
     flow.apply(Event::DraftLoaded(BTreeMap::new()));
-    assert_eq!(
-        flow.journey().unwrap().visit().opted_out,
-        BTreeSet::from(["absences".into()])
-    );
+    assert_eq!(flow.journey().unwrap().visit().opted_out, BTreeSet::from(["absences".into()]));
 }
 
 /// S-01: what may leave memory, per environment and kind of field.
@@ -560,13 +437,7 @@ fn a_production_draft_seals_secrets_and_a_development_draft_keeps_them_as_they_a
         let effects = flow.apply(edited("code", "456"));
         effects
             .into_iter()
-            .find_map(|effect| {
-                if let Effect::SaveDraft(kept) = effect {
-                    Some(kept)
-                } else {
-                    None
-                }
-            })
+            .find_map(|effect| if let Effect::SaveDraft(kept) = effect { Some(kept) } else { None })
             .unwrap()
     };
     let names = |answers: &BTreeMap<FieldId, Secret>| answers.keys().map(ToString::to_string).collect::<Vec<_>>();
@@ -591,10 +462,7 @@ fn completion_discards_a_production_draft_and_keeps_a_development_draft() {
     for (environment, discarded) in [(Environment::Production, true), (Environment::Development, false)] {
         let (mut flow, _) = submitted(environment);
         let effects = flow.apply(connected());
-        assert_eq!(
-            effects.iter().any(|effect| matches!(effect, Effect::DiscardDraft(_))),
-            discarded
-        );
+        assert_eq!(effects.iter().any(|effect| matches!(effect, Effect::DiscardDraft(_))), discarded);
         assert!(effects.iter().any(|effect| matches!(effect, Effect::DiscardVisit(_))));
     }
 }
@@ -639,14 +507,7 @@ fn nothing_in_the_flows_debug_output_shows_an_answer() {
 
 fn any_event() -> impl Strategy<Value = Event> {
     let fields = prop::sample::select(vec!["subdomain", "api_key", "code", "unknown"]);
-    let texts = prop::sample::select(vec![
-        "",
-        "acme",
-        "a b",
-        "https://x.tool.example/",
-        GOOD_KEY,
-        "\u{202e}é",
-    ]);
+    let texts = prop::sample::select(vec!["", "acme", "a b", "https://x.tool.example/", GOOD_KEY, "\u{202e}é"]);
     let places = prop::sample::select(vec![
         Place::Tools,
         Place::Scopes,

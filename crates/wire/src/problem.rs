@@ -93,11 +93,7 @@ impl FieldProblem {
 
     /// Points at a field's answer.
     pub fn at(field: &FieldId, code: RejectionCode, detail: impl Into<String>) -> Self {
-        Self {
-            pointer: format!("{}{field}", Self::ANSWERS),
-            code,
-            detail: detail.into(),
-        }
+        Self { pointer: format!("{}{field}", Self::ANSWERS), code, detail: detail.into() }
     }
 
     /// The field pointed at, if it is one.

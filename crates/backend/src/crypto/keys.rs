@@ -51,9 +51,7 @@ impl Keys {
     }
 
     fn from_text(text: &str, name: &str) -> Result<Self, KeyProblem> {
-        let bytes = STANDARD
-            .decode(text.trim())
-            .map_err(|_| KeyProblem::Malformed(name.to_owned()))?;
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| KeyProblem::Malformed(name.to_owned()))?;
         let key: [u8; 32] = bytes.try_into().map_err(|_| KeyProblem::Malformed(name.to_owned()))?;
         if key == [0; 32] {
             return Err(KeyProblem::Zero(name.to_owned()));
@@ -84,9 +82,7 @@ impl Keys {
     pub fn draft_key(&self, link: &LinkId) -> Secret {
         let root = hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, &self.drafts);
         Secret::new(
-            expand(&root, &[b"link", link.as_str().as_bytes()])
-                .map(|key| STANDARD.encode(key))
-                .unwrap_or_default(),
+            expand(&root, &[b"link", link.as_str().as_bytes()]).map(|key| STANDARD.encode(key)).unwrap_or_default(),
         )
     }
 
@@ -161,12 +157,9 @@ mod tests {
     #[test]
     fn a_key_that_is_none_stops_the_server_with_a_sentence_that_does_not_show_it() {
         let zero = base64::Engine::encode(&super::STANDARD, [0; 32]);
-        for (text, expected) in [
-            ("", "32 bytes"),
-            ("c2hvcnQ=", "32 bytes"),
-            ("canary!", "32 bytes"),
-            (&zero, "all zeros"),
-        ] {
+        for (text, expected) in
+            [("", "32 bytes"), ("c2hvcnQ=", "32 bytes"), ("canary!", "32 bytes"), (&zero, "all zeros")]
+        {
             let problem = Keys::from_text(text, "ENCRYPTION_KEY").unwrap_err().to_string();
             assert!(problem.contains(expected) && !problem.contains("canary"), "{problem}");
         }
@@ -180,10 +173,7 @@ mod tests {
         let first = Keys::load(None, &folder).unwrap();
         let file = folder.join("encryption.key");
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(
-            Keys::load(None, &folder).unwrap().fingerprint(b"x"),
-            first.fingerprint(b"x")
-        );
+        assert_eq!(Keys::load(None, &folder).unwrap().fingerprint(b"x"), first.fingerprint(b"x"));
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(Keys::load(None, &folder).unwrap_err().to_string().contains("chmod 600"));
         std::fs::remove_dir_all(folder).unwrap();

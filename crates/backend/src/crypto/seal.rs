@@ -22,10 +22,7 @@ pub struct Subject<'a> {
 
 impl Subject<'_> {
     fn associated_data(&self, part: &str, key_id: &str) -> String {
-        format!(
-            "cf1|AES-256-GCM|{part}|{key_id}|{}|{}|{}",
-            self.environment, self.integration, self.version
-        )
+        format!("cf1|AES-256-GCM|{part}|{key_id}|{}|{}|{}", self.environment, self.integration, self.version)
     }
 }
 
@@ -76,11 +73,7 @@ impl Keys {
         }
         let data_key = decrypt(wrapping, &subject.associated_data("key", key_id), &sealed.wrapped_key)?;
         let data_key: [u8; 32] = data_key.try_into().map_err(|_| SealError::Refused)?;
-        let clear = decrypt(
-            &data_key,
-            &subject.associated_data("credentials", key_id),
-            &sealed.ciphertext,
-        )?;
+        let clear = decrypt(&data_key, &subject.associated_data("credentials", key_id), &sealed.ciphertext)?;
         serde_json::from_slice(&clear).map_err(|_| SealError::Refused)
     }
 }
@@ -116,11 +109,7 @@ mod tests {
     }
 
     fn subject(integration: &str) -> Subject<'_> {
-        Subject {
-            environment: "env1",
-            integration,
-            version: 1,
-        }
+        Subject { environment: "env1", integration, version: 1 }
     }
 
     fn credentials() -> Opened {
@@ -138,29 +127,18 @@ mod tests {
     #[test]
     fn credentials_moved_to_another_integration_environment_or_version_cannot_be_opened() {
         let names: Vec<String> = (0..50).map(|number| format!("tool:{number}")).collect();
-        let records: Vec<Sealed> = names
-            .iter()
-            .map(|name| keys().seal(&subject(name), &credentials()).unwrap())
-            .collect();
+        let records: Vec<Sealed> =
+            names.iter().map(|name| keys().seal(&subject(name), &credentials()).unwrap()).collect();
         for (index, record) in records.iter().enumerate() {
             for (other, name) in names.iter().enumerate().filter(|(other, _)| *other != index) {
-                let swapped = Sealed {
-                    wrapped_key: records[other].wrapped_key.clone(),
-                    ..record.clone()
-                };
+                let swapped = Sealed { wrapped_key: records[other].wrapped_key.clone(), ..record.clone() };
                 assert_eq!(keys().open(&subject(name), record), Err(SealError::Refused));
                 assert_eq!(keys().open(&subject(name), &swapped), Err(SealError::Refused));
             }
         }
-        let elsewhere = Subject {
-            environment: "env2",
-            ..subject(&names[0])
-        };
+        let elsewhere = Subject { environment: "env2", ..subject(&names[0]) };
         assert_eq!(keys().open(&elsewhere, &records[0]), Err(SealError::Refused));
-        let later = Subject {
-            version: 2,
-            ..subject(&names[0])
-        };
+        let later = Subject { version: 2, ..subject(&names[0]) };
         assert_eq!(keys().open(&later, &records[0]), Err(SealError::Refused));
     }
 

@@ -70,10 +70,7 @@ impl SessionToken {
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         hmac::verify(keys.sessions(), claim.as_bytes(), &signature).ok()?;
         let (link, expires_at) = claim.split_once('.')?;
-        let token = Self {
-            link: LinkId::from(link),
-            expires_at: expires_at.parse().ok()?,
-        };
+        let token = Self { link: LinkId::from(link), expires_at: expires_at.parse().ok()? };
         (token.expires_at > now).then_some(token)
     }
 }
@@ -102,10 +99,7 @@ mod tests {
         for secret in secrets {
             let (body, check) = secret.split_at(4 + 43);
             assert!(body.starts_with("cfl_") && body[4..].chars().all(|c| c.is_ascii_alphanumeric()));
-            assert_eq!(
-                u32::from_str_radix(check, 16).unwrap(),
-                crc32fast::hash(body.as_bytes())
-            );
+            assert_eq!(u32::from_str_radix(check, 16).unwrap(), crc32fast::hash(body.as_bytes()));
         }
     }
 
@@ -117,18 +111,12 @@ mod tests {
 
     #[test]
     fn a_session_token_is_refused_when_it_is_over_changed_or_signed_by_another() {
-        let token = SessionToken {
-            link: "link1".into(),
-            expires_at: 1000,
-        };
+        let token = SessionToken { link: "link1".into(), expires_at: 1000 };
         let text = token.sign(&keys(ONE)).expose().to_owned();
         assert_eq!(SessionToken::verify(&text, &keys(ONE), 999), Some(token));
         assert_eq!(SessionToken::verify(&text, &keys(ONE), 1000), None);
         assert_eq!(SessionToken::verify(&text, &keys(OTHER), 0), None);
-        assert_eq!(
-            SessionToken::verify(&text.replace("link1", "link2"), &keys(ONE), 0),
-            None
-        );
+        assert_eq!(SessionToken::verify(&text.replace("link1", "link2"), &keys(ONE), 0), None);
     }
 
     proptest! {

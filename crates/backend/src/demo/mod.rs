@@ -17,10 +17,7 @@ pub(crate) async fn run(mut config: Config, standin_port: u16) -> Result<(), Sto
     let address = standins.local_addr()?;
     for (tool, path) in standin::PATHS {
         if config.tool_addresses.iter().all(|entry| entry.tool.as_str() != tool) {
-            config.tool_addresses.push(ToolAddress {
-                tool: tool.into(),
-                address: format!("http://{address}/{path}"),
-            });
+            config.tool_addresses.push(ToolAddress { tool: tool.into(), address: format!("http://{address}/{path}") });
         }
     }
     tokio::spawn(standin::serve(standins));

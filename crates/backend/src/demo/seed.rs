@@ -40,16 +40,12 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
         Some(tenant) => tenant,
         None => app.store.create_tenant(TENANT).await?,
     };
-    let before: Option<Demo> = std::fs::read_to_string(file)
-        .ok()
-        .and_then(|text| serde_json::from_str(&text).ok());
+    let before: Option<Demo> = std::fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok());
     let mut environments = BTreeMap::new();
     let mut links = BTreeMap::new();
     for kind in [Environment::Production, Environment::Development] {
         let environment = app.store.environment_of(&tenant, kind).await?;
-        let kept = before
-            .as_ref()
-            .and_then(|demo| demo.environments.get(kind.as_str()).cloned());
+        let kept = before.as_ref().and_then(|demo| demo.environments.get(kind.as_str()).cloned());
         let key = match kept {
             Some(key)
                 if app
@@ -60,9 +56,7 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
             {
                 key
             }
-            _ => Key {
-                api_key: app.store.create_api_key(&environment.id).await?.expose().to_owned(),
-            },
+            _ => Key { api_key: app.store.create_api_key(&environment.id).await?.expose().to_owned() },
         };
         environments.insert(kind.as_str().to_owned(), key);
         for (name, tool) in links_of(kind) {
@@ -70,13 +64,7 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
         }
     }
     let inputs = BTreeMap::from([
-        (
-            "bamboohr",
-            inputs(
-                &[("subdomain", "acme"), ("api_key", BAMBOOHR_KEY)],
-                ("api_key", REFUSED_BAMBOOHR_KEY),
-            ),
-        ),
+        ("bamboohr", inputs(&[("subdomain", "acme"), ("api_key", BAMBOOHR_KEY)], ("api_key", REFUSED_BAMBOOHR_KEY))),
         (
             "personio",
             inputs(
@@ -84,10 +72,7 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
                 ("client_secret", "papi-secret-that-is-refused"),
             ),
         ),
-        (
-            "sandbox",
-            inputs(&[("api_key", "sandbox-key")], ("api_key", "wrong-key")),
-        ),
+        ("sandbox", inputs(&[("api_key", "sandbox-key")], ("api_key", "wrong-key"))),
         (
             "workable",
             inputs(
@@ -96,16 +81,8 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
             ),
         ),
     ]);
-    let inputs = inputs
-        .into_iter()
-        .map(|(tool, inputs)| (tool.to_owned(), inputs))
-        .collect();
-    Ok(Demo {
-        base_url: app.base_url.as_str().to_owned(),
-        environments,
-        links,
-        inputs,
-    })
+    let inputs = inputs.into_iter().map(|(tool, inputs)| (tool.to_owned(), inputs)).collect();
+    Ok(Demo { base_url: app.base_url.as_str().to_owned(), environments, links, inputs })
 }
 
 /// Accepted by the stand-in for `BambooHR`.
@@ -121,10 +98,9 @@ pub(super) const WORKABLE_TOKEN: &str = "workable-demo-access-token";
 fn links_of(kind: Environment) -> &'static [(&'static str, Option<&'static str>)] {
     match kind {
         Environment::Production => &[("production", None), ("production_bamboohr", Some("bamboohr"))],
-        Environment::Development => &[
-            ("development_sandbox", Some("sandbox")),
-            ("development_bamboohr", Some("bamboohr")),
-        ],
+        Environment::Development => {
+            &[("development_sandbox", Some("sandbox")), ("development_bamboohr", Some("bamboohr"))]
+        }
     }
 }
 
@@ -133,10 +109,7 @@ fn inputs(accepted: &[(&str, &str)], refused: (&str, &str)) -> Inputs {
     let accepted: BTreeMap<String, String> = accepted.iter().map(own).collect();
     let mut refusing = accepted.clone();
     refusing.extend([own(&refused)]);
-    Inputs {
-        accepted,
-        refused: refusing,
-    }
+    Inputs { accepted, refused: refusing }
 }
 
 async fn link(app: &App, environment: &str, tool: Option<&str>) -> Result<String, Stopped> {
@@ -168,10 +141,7 @@ pub(super) fn describe(demo: &Demo, file: &Path) -> String {
         ("production", "production, the end user chooses a tool"),
         ("production_bamboohr", "production, BambooHR"),
         ("development_sandbox", "development, the sandbox"),
-        (
-            "development_bamboohr",
-            "development, BambooHR: what is typed is kept for the next link",
-        ),
+        ("development_bamboohr", "development, BambooHR: what is typed is kept for the next link"),
     ] {
         let link = demo.links.get(name).map_or("", String::as_str);
         let _ = write!(text, "\n  {what}\n  {link}\n");
@@ -179,11 +149,7 @@ pub(super) fn describe(demo: &Demo, file: &Path) -> String {
     text.push_str("\nStand-ins answer for the tools. They accept and refuse:\n");
     for (tool, inputs) in &demo.inputs {
         let list = |inputs: &BTreeMap<String, String>| {
-            inputs
-                .iter()
-                .map(|(field, text)| format!("{field} {text}"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            inputs.iter().map(|(field, text)| format!("{field} {text}")).collect::<Vec<_>>().join(", ")
         };
         let _ = write!(
             text,
@@ -192,10 +158,6 @@ pub(super) fn describe(demo: &Demo, file: &Path) -> String {
             list(&inputs.refused)
         );
     }
-    let _ = write!(
-        text,
-        "\nAPI keys and all of this again: {}\nStop with Ctrl-C.\n",
-        file.display()
-    );
+    let _ = write!(text, "\nAPI keys and all of this again: {}\nStop with Ctrl-C.\n", file.display());
     text
 }

@@ -18,11 +18,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Which tool is stood in for at which path.
-pub const PATHS: [(&str, &str); 3] = [
-    ("bamboohr", "bamboohr/{subdomain}"),
-    ("personio", "personio"),
-    ("workable", "workable/{subdomain}"),
-];
+pub const PATHS: [(&str, &str); 3] =
+    [("bamboohr", "bamboohr/{subdomain}"), ("personio", "personio"), ("workable", "workable/{subdomain}")];
 
 /// The account that exists at every stand-in with addresses.
 const ACCOUNT: &str = "acme";
@@ -53,10 +50,7 @@ pub struct Orders(Arc<Mutex<BTreeMap<String, Order>>>);
 impl Orders {
     fn of(&self, tool: &str, path: &str) -> Option<Instead> {
         let orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        orders
-            .get(tool)
-            .filter(|order| path.contains(&order.path))
-            .and_then(|order| order.instead)
+        orders.get(tool).filter(|order| path.contains(&order.path)).and_then(|order| order.instead)
     }
 }
 
@@ -82,11 +76,7 @@ async fn order(State(orders): State<Orders>, Path(tool): Path<String>, body: Byt
     let Ok(order) = serde_json::from_slice(&body) else {
         return StatusCode::BAD_REQUEST;
     };
-    orders
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(tool, order);
+    orders.0.lock().unwrap_or_else(PoisonError::into_inner).insert(tool, order);
     StatusCode::NO_CONTENT
 }
 
@@ -97,19 +87,14 @@ async fn obey(orders: &Orders, tool: &str, path: &str) -> Option<Response> {
             Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
         }
         Instead::Status(429) => Some((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "17")]).into_response()),
-        Instead::Status(status) => Some(
-            StatusCode::from_u16(status)
-                .unwrap_or(StatusCode::IM_A_TEAPOT)
-                .into_response(),
-        ),
+        Instead::Status(status) => {
+            Some(StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT).into_response())
+        }
     }
 }
 
 fn authorization(headers: &HeaderMap) -> &str {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
+    headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 async fn bamboohr(
@@ -185,9 +170,5 @@ fn bearer_only(headers: &HeaderMap, token: &str, is_known_path: bool) -> Respons
     if authorization(headers) != format!("Bearer {token}") {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    if is_known_path {
-        Json(json!({ "data": [] })).into_response()
-    } else {
-        StatusCode::NOT_FOUND.into_response()
-    }
+    if is_known_path { Json(json!({ "data": [] })).into_response() } else { StatusCode::NOT_FOUND.into_response() }
 }

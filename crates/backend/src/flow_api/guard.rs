@@ -13,11 +13,7 @@ use wire::ProblemCode;
 
 pub(super) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
     let headers = request.headers();
-    let is = |name: &str, wanted: &str| {
-        headers
-            .get(name)
-            .is_none_or(|value| value.as_bytes() == wanted.as_bytes())
-    };
+    let is = |name: &str, wanted: &str| headers.get(name).is_none_or(|value| value.as_bytes() == wanted.as_bytes());
     let is_cross_site = headers.get("sec-fetch-site").is_some_and(|value| value == "cross-site");
     if !is("origin", app.base_url.as_str()) || is_cross_site {
         return Err(Problem::new(ProblemCode::ForeignOrigin));
@@ -41,19 +37,13 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let bytes = axum::body::Bytes::from_request(request, app).await;
         let bytes = bytes.map_err(|_| Problem::new(ProblemCode::UnsupportedBody))?;
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|_| Problem::new(ProblemCode::Malformed))
+        serde_json::from_slice(&bytes).map(Self).map_err(|_| Problem::new(ProblemCode::Malformed))
     }
 }
 
 /// The token in the `Authorization` header.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// The link a session token was given for, in whatever state it is now.

@@ -26,12 +26,8 @@ const MOST: usize = 10;
 pub(super) async fn receive(body: Bytes) -> StatusCode {
     let reports: Vec<Report> = serde_json::from_slice(&body).unwrap_or_default();
     for Report { body } in reports.into_iter().take(MOST) {
-        let directive: String = body
-            .effective_directive
-            .chars()
-            .filter(|c| c.is_ascii_lowercase() || *c == '-')
-            .take(40)
-            .collect();
+        let directive: String =
+            body.effective_directive.chars().filter(|c| c.is_ascii_lowercase() || *c == '-').take(40).collect();
         let origin = Url::parse(&body.blocked_url).map(|url| url.origin().ascii_serialization());
         tracing::warn!(
             directive,

@@ -38,19 +38,14 @@ async fn link_with_secret(app: &App, request: &OpenRequest) -> Result<Link, Prob
     let link = app.store.link(&request.link).await?;
     let stored = link.as_ref().map_or("", |link| link.secret_hash.as_str());
     let matches = crypto::matches(request.secret.expose(), stored);
-    let link = link
-        .filter(|_| matches)
-        .ok_or_else(|| Problem::new(ProblemCode::LinkUnknown))?;
+    let link = link.filter(|_| matches).ok_or_else(|| Problem::new(ProblemCode::LinkUnknown))?;
     link.state().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
 }
 
 async fn session(app: &App, link: &Link) -> Result<Session, Problem> {
     let environment = app.store.environment(&link.environment_id).await?;
     let kind = environment.kind();
-    let token = SessionToken {
-        link: link.id.clone(),
-        expires_at: now() + SESSION_LIFETIME,
-    };
+    let token = SessionToken { link: link.id.clone(), expires_at: now() + SESSION_LIFETIME };
     let (tools, tool) = match &link.tool {
         Some(tool) => (Vec::new(), Some(compile(app, link, kind, tool).await?)),
         None => (offered(app, link, kind), None),

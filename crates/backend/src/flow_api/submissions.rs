@@ -73,21 +73,15 @@ fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
     let is_key = |key: &&str| {
         (8..=100).contains(&key.len()) && key.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
     };
-    key.filter(is_key)
-        .ok_or_else(|| Problem::new(ProblemCode::IdempotencyKeyMissing))
+    key.filter(is_key).ok_or_else(|| Problem::new(ProblemCode::IdempotencyKeyMissing))
 }
 
 fn connected(app: &App, link: &Link, key: &str) -> Json<Connected> {
-    Json(Connected {
-        activation_token: app.keys.activation_token(&link.id, key),
-    })
+    Json(Connected { activation_token: app.keys.activation_token(&link.id, key) })
 }
 
 fn replayed(mut response: Response) -> Response {
-    response.headers_mut().insert(
-        HeaderName::from_static("idempotency-replayed"),
-        HeaderValue::from_static("true"),
-    );
+    response.headers_mut().insert(HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
     response
 }
 
@@ -122,11 +116,7 @@ async fn check_and_complete(app: &App, link: &Link, key: &str, request: &SubmitR
         return Ok(());
     }
     // Somebody else was first, or the link ended while the tool was being asked.
-    let state = app
-        .store
-        .link(&link.id)
-        .await?
-        .map_or(LinkState::Revoked, |link| link.state());
+    let state = app.store.link(&link.id).await?.map_or(LinkState::Revoked, |link| link.state());
     Err(Problem::new(state.problem().unwrap_or(ProblemCode::LinkCompleted)))
 }
 
@@ -138,38 +128,23 @@ fn check(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
         .filter_map(|problem| problem.field)
         .map(|field| FieldProblem::at(&field, RejectionCode::Invalid, ""))
         .collect();
-    let refused = request
-        .opted_out
-        .iter()
-        .filter(|scope| !flow::can_be_refused(tool, scope));
+    let refused = request.opted_out.iter().filter(|scope| !flow::can_be_refused(tool, scope));
     errors.extend(refused.map(|scope| FieldProblem {
         pointer: format!("/opted_out/{scope}"),
         code: RejectionCode::Invalid,
         detail: String::new(),
     }));
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors))
-    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors)) }
 }
 
 async fn test(app: &App, tool: &Tool, request: &SubmitRequest, needed: &BTreeSet<PermissionId>) -> Result<(), Problem> {
-    let entry = app
-        .catalog
-        .tool(&tool.id)
-        .ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+    let entry = app.catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
     // A field that was left empty is there all the same.
     let fields = tool.steps.iter().flat_map(|step| &step.fields);
     let mut answers: BTreeMap<_, _> = fields.map(|field| (field.id.clone(), Secret::default())).collect();
     answers.extend(request.answers.clone());
-    let check = Check {
-        egress: &app.egress,
-        tool: &tool.id,
-        addresses: &app.tool_addresses,
-        answers: &answers,
-        needed,
-    };
+    let check =
+        Check { egress: &app.egress, tool: &tool.id, addresses: &app.tool_addresses, answers: &answers, needed };
     match check.run(&entry.definition.probe).await {
         Verdict::Accepted => Ok(()),
         Verdict::Rejected(field, code) => {

@@ -27,10 +27,7 @@ pub(super) async fn compile(app: &App, link: &Link, environment: Environment, id
         offers && entry.definition.is_for(environment) && entry.definition.categories.contains(&link.category)
     });
     let entry = entry.ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
-    let config = app
-        .store
-        .scope_config(&link.environment_id, Some(&link.scope_config_id))
-        .await?;
+    let config = app.store.scope_config(&link.environment_id, Some(&link.scope_config_id)).await?;
     let settings = config.map(|config: ScopeConfigRow| config.settings());
     let settings = settings.unwrap_or_else(crate::scope_config::Settings::nothing);
     Ok(entry.compile(id, link.category, &settings, app.catalog.vocabulary()))

@@ -16,10 +16,7 @@ pub(crate) struct Success<T> {
 
 impl<T> Success<T> {
     pub(crate) fn new(data: T) -> Self {
-        Self {
-            status: "success",
-            data,
-        }
+        Self { status: "success", data }
     }
 }
 
@@ -49,44 +46,20 @@ struct Details {
 
 impl Failure {
     fn new(http: StatusCode, code: &'static str, title: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status: "error",
-            error: Details {
-                code,
-                title,
-                message: message.into(),
-                log_url: None,
-            },
-            http,
-        }
+        Self { status: "error", error: Details { code, title, message: message.into(), log_url: None }, http }
     }
 
     pub(crate) fn input_invalid(message: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "PLATFORM.INPUT_INVALID",
-            "Input invalid",
-            message,
-        )
+        Self::new(StatusCode::BAD_REQUEST, "PLATFORM.INPUT_INVALID", "Input invalid", message)
     }
 
     pub(crate) fn authentication_invalid() -> Self {
         let message = "Send your API key as: Authorization: Bearer <key>. Keys belong to one environment.";
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "PLATFORM.AUTHENTICATION_INVALID",
-            "Authentication invalid",
-            message,
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "PLATFORM.AUTHENTICATION_INVALID", "Authentication invalid", message)
     }
 
     pub(crate) fn integration_not_found(message: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "PLATFORM.INTEGRATION_NOT_FOUND",
-            "Integration not found",
-            message,
-        )
+        Self::new(StatusCode::NOT_FOUND, "PLATFORM.INTEGRATION_NOT_FOUND", "Integration not found", message)
     }
 }
 

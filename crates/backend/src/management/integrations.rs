@@ -105,16 +105,10 @@ pub(crate) async fn integration(
     let found = app.store.integration(&environment.id, &integration_id).await?;
     let integration =
         found.ok_or_else(|| Failure::integration_not_found("There is no such integration in this environment."))?;
-    let config = app
-        .store
-        .scope_config(&environment.id, Some(&integration.scope_config_id))
-        .await?;
-    let settings = config
-        .as_ref()
-        .map_or_else(Settings::nothing, crate::store::ScopeConfigRow::settings);
-    let (write_actions, read_models) = data_points(&app, &integration, &settings)
-        .into_iter()
-        .partition(|(writes, _)| *writes);
+    let config = app.store.scope_config(&environment.id, Some(&integration.scope_config_id)).await?;
+    let settings = config.as_ref().map_or_else(Settings::nothing, crate::store::ScopeConfigRow::settings);
+    let (write_actions, read_models) =
+        data_points(&app, &integration, &settings).into_iter().partition(|(writes, _)| *writes);
     let only_points = |points: Vec<(bool, DataPoint)>| points.into_iter().map(|(_, point)| point).collect();
     Ok(Success::new(Details {
         tool: ToolLabels::of(&app, &ToolId::new(&integration.tool)),
@@ -127,10 +121,7 @@ pub(crate) async fn integration(
             creator_email: Some(integration.end_user_email),
             origin_id: integration.end_user_origin_id,
         },
-        scope_config: ScopeConfig {
-            id: integration.scope_config_id,
-            name: config.and_then(|config| config.name),
-        },
+        scope_config: ScopeConfig { id: integration.scope_config_id, name: config.and_then(|config| config.name) },
         data_expired_at: None,
         created_at: clock::text(integration.created_at),
         beta: false,
@@ -150,10 +141,7 @@ fn data_points(app: &App, integration: &Integration, settings: &Settings) -> Vec
     let of_category = vocabulary.points().filter(|(id, _)| id.as_str().starts_with(&prefix));
     let point = |id: &ScopeId, label: &str, supported: bool, parent: bool| {
         let point = state_of(id, label, supported, settings, &opted_out);
-        DataPoint {
-            is_available: point.is_available && parent,
-            ..point
-        }
+        DataPoint { is_available: point.is_available && parent, ..point }
     };
     of_category
         .map(|(id, known)| {
@@ -211,7 +199,5 @@ pub(crate) async fn delete_integration(
         tracing::info!("an integration was deleted");
         return Ok(Success::new(Empty {}));
     }
-    Err(Failure::integration_not_found(
-        "There is no such integration in this environment.",
-    ))
+    Err(Failure::integration_not_found("There is no such integration in this environment."))
 }

@@ -79,9 +79,7 @@ pub(crate) async fn create_link(
     let Json(request) = body?;
     let new = check(&app, &environment, request).await?;
     let (id, secret) = app.store.create_link(&new).await?;
-    Ok(Success::new(CreatedLink {
-        link: address(&app, &id, &secret),
-    }))
+    Ok(Success::new(CreatedLink { link: address(&app, &id, &secret) }))
 }
 
 /// `https://<flow origin>/l/<link id>#<secret>` (K-01, K-11)
@@ -128,10 +126,7 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
     }
     let tool = request.integration_tool.map(ToolId::new);
     if let Some(tool) = &tool {
-        let entry = app
-            .catalog
-            .tool(tool)
-            .filter(|entry| entry.definition.is_for(environment.kind()));
+        let entry = app.catalog.tool(tool).filter(|entry| entry.definition.is_for(environment.kind()));
         let Some(entry) = entry else {
             return Err(Failure::input_invalid(format!(
                 "integration_tool: {tool:?} is not available in this environment."
@@ -146,17 +141,11 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
     } else if request.remote_environment.is_some() {
         return invalid("remote_environment: only goes with integration_tool.");
     }
-    let config = app
-        .store
-        .scope_config(&environment.id, request.scope_config_id.as_deref())
-        .await?;
+    let config = app.store.scope_config(&environment.id, request.scope_config_id.as_deref()).await?;
     let Some(config) = config else {
         return invalid("scope_config_id: there is no such scope config in this environment.");
     };
-    let origins = request
-        .allowed_origins
-        .iter()
-        .map(|origin| link::allowed_origin(origin, environment.kind()));
+    let origins = request.allowed_origins.iter().map(|origin| link::allowed_origin(origin, environment.kind()));
     Ok(NewLink {
         environment_id: environment.id.clone(),
         link_type,

@@ -42,10 +42,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 fn secured(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
-    document
-        .components
-        .get_or_insert_default()
-        .security_schemes
-        .insert("api_key".to_owned(), bearer.into());
+    document.components.get_or_insert_default().security_schemes.insert("api_key".to_owned(), bearer.into());
     document
 }

@@ -21,18 +21,9 @@ pub(crate) struct ToolLabels {
 
 impl ToolLabels {
     pub(crate) fn of(app: &App, id: &ToolId) -> Self {
-        let label = app
-            .catalog
-            .tool(id)
-            .map_or_else(|| id.to_string(), |entry| entry.definition.name.clone());
+        let label = app.catalog.tool(id).map_or_else(|| id.to_string(), |entry| entry.definition.name.clone());
         let logo_url = logo_url(app, id);
-        Self {
-            id: id.to_string(),
-            label,
-            internal_label: None,
-            icon_url: logo_url.clone(),
-            logo_url,
-        }
+        Self { id: id.to_string(), label, internal_label: None, icon_url: logo_url.clone(), logo_url }
     }
 }
 
@@ -114,38 +105,21 @@ fn details(app: &App, category: Category, id: &ToolId, entry: &Entry) -> ToolDet
         coverage_status: "SUPPORTED",
         fields,
     };
-    let of_category = entry
-        .definition
-        .scopes
-        .iter()
-        .filter(|scope| category.covers(scope.id.as_ref()));
+    let of_category = entry.definition.scopes.iter().filter(|scope| category.covers(scope.id.as_ref()));
     let (write_actions, read_models): (Vec<_>, Vec<_>) =
         of_category.partition(|scope| vocabulary.point(scope.id.as_ref()).is_some_and(|point| point.writes));
     let group = |scope: &catalog::Coverage| {
         let id = scope.id.as_ref();
-        let field = |field: &String| {
-            covered(
-                &ScopeId::new(format!("{id}.{field}")),
-                vocabulary.field_label(id, field),
-                vec![],
-            )
-        };
-        covered(
-            id,
-            vocabulary.label(id),
-            scope.fields.iter().map(|name| field(name.as_ref())).collect(),
-        )
+        let field =
+            |field: &String| covered(&ScopeId::new(format!("{id}.{field}")), vocabulary.field_label(id, field), vec![]);
+        covered(id, vocabulary.label(id), scope.fields.iter().map(|name| field(name.as_ref())).collect())
     };
     let logo_url = logo_url(app, id);
     ToolDetails {
         id: id.to_string(),
         label: entry.definition.name.clone(),
         internal_label: None,
-        assets: Assets {
-            icon_url: logo_url.clone(),
-            icon_black_url: logo_url.clone(),
-            logo_url,
-        },
+        assets: Assets { icon_url: logo_url.clone(), icon_black_url: logo_url.clone(), logo_url },
         paid_api_details_markdown: None,
         fast_track_details_markdown: None,
         partner_only_details_markdown: None,

@@ -34,32 +34,18 @@ impl Store {
         .bind(integration)
         .fetch_optional(&self.pool)
         .await?;
-        Ok(row.map(|(version, key_id, wrapped_key, ciphertext)| {
-            (
-                version,
-                Sealed {
-                    key_id,
-                    wrapped_key,
-                    ciphertext,
-                },
-            )
-        }))
+        Ok(row.map(|(version, key_id, wrapped_key, ciphertext)| (version, Sealed { key_id, wrapped_key, ciphertext })))
     }
 
     /// Whether any credentials are kept.
     pub async fn holds_credentials(&self) -> Result<bool, StoreProblem> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM credentials LIMIT 1")
-            .fetch_optional(&self.pool)
-            .await?;
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM credentials LIMIT 1").fetch_optional(&self.pool).await?;
         Ok(found.is_some())
     }
 
     /// Whom the first edition of an integration's credentials is sealed for.
     pub(crate) fn first_subject<'a>(environment: &'a str, integration: &'a str) -> Subject<'a> {
-        Subject {
-            environment,
-            integration,
-            version: FIRST_VERSION,
-        }
+        Subject { environment, integration, version: FIRST_VERSION }
     }
 }

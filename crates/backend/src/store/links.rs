@@ -113,10 +113,8 @@ impl Store {
 
     /// One link.
     pub async fn link(&self, id: &LinkId) -> sqlx::Result<Option<Link>> {
-        let row: Option<Row> = sqlx::query_as("SELECT * FROM links WHERE id = $1")
-            .bind(id.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
+        let row: Option<Row> =
+            sqlx::query_as("SELECT * FROM links WHERE id = $1").bind(id.as_str()).fetch_optional(&self.pool).await?;
         Ok(row.map(Link::from))
     }
 
@@ -135,11 +133,7 @@ impl Store {
         let time = now();
         let update = "UPDATE links SET revoked_at = $1 \
              WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
-        let done = sqlx::query(update)
-            .bind(time)
-            .bind(id.as_str())
-            .execute(&self.pool)
-            .await?;
+        let done = sqlx::query(update).bind(time).bind(id.as_str()).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -147,11 +141,7 @@ impl Store {
     pub async fn expire_link(&self, id: &LinkId) -> sqlx::Result<bool> {
         let update = "UPDATE links SET expires_at = $1 \
              WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
-        let done = sqlx::query(update)
-            .bind(now())
-            .bind(id.as_str())
-            .execute(&self.pool)
-            .await?;
+        let done = sqlx::query(update).bind(now()).bind(id.as_str()).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 }

@@ -40,10 +40,7 @@ pub enum Began {
 
 impl Row {
     fn recorded(&self) -> Recorded {
-        match (
-            self.state.as_str(),
-            self.problem.as_ref().and_then(|text| serde_json::from_str(text).ok()),
-        ) {
+        match (self.state.as_str(), self.problem.as_ref().and_then(|text| serde_json::from_str(text).ok())) {
             ("connected", _) => Recorded::Connected,
             ("failed", Some(problem)) => Recorded::Failed(Box::new(problem)),
             _ => Recorded::InProgress,
@@ -54,19 +51,13 @@ impl Row {
 impl Store {
     async fn submission_row(&self, link: &LinkId, key: &str) -> sqlx::Result<Option<Row>> {
         let select = "SELECT fingerprint, state, problem, started_at FROM submissions WHERE link_id = $1 AND key = $2";
-        sqlx::query_as(select)
-            .bind(link.as_str())
-            .bind(key)
-            .fetch_optional(&self.pool)
-            .await
+        sqlx::query_as(select).bind(link.as_str()).bind(key).fetch_optional(&self.pool).await
     }
 
     /// What became of a key.
     pub async fn submission(&self, link: &LinkId, key: &str) -> sqlx::Result<Option<Recorded>> {
         let row = self.submission_row(link, key).await?;
-        Ok(row
-            .filter(|row| row.state != "in_progress" || row.started_at + ABANDONED > now())
-            .map(|row| row.recorded()))
+        Ok(row.filter(|row| row.state != "in_progress" || row.started_at + ABANDONED > now()).map(|row| row.recorded()))
     }
 
     /// Claims a key, unless it was claimed before.

@@ -22,11 +22,7 @@ pub struct EnvironmentRow {
 impl EnvironmentRow {
     /// Which of the two.
     pub fn kind(&self) -> Environment {
-        if self.kind == Environment::Production.as_str() {
-            Environment::Production
-        } else {
-            Environment::Development
-        }
+        if self.kind == Environment::Production.as_str() { Environment::Production } else { Environment::Development }
     }
 }
 
@@ -50,10 +46,7 @@ impl ScopeConfigRow {
 impl Store {
     /// The tenant of that name, if there is one.
     pub async fn tenant_named(&self, name: &str) -> sqlx::Result<Option<String>> {
-        sqlx::query_scalar("SELECT id FROM tenants WHERE name = $1")
-            .bind(name)
-            .fetch_optional(&self.pool)
-            .await
+        sqlx::query_scalar("SELECT id FROM tenants WHERE name = $1").bind(name).fetch_optional(&self.pool).await
     }
 
     /// Makes a tenant with both environments, each with a default scope config.

@@ -30,13 +30,7 @@ pub(crate) struct Server {
 
 pub(crate) fn config(folder: &std::path::Path) -> Config {
     let database = format!("sqlite:{}", folder.join("connect.db").display());
-    let words = [
-        "test",
-        "--database-url",
-        &database,
-        "--data-dir",
-        folder.to_str().unwrap(),
-    ];
+    let words = ["test", "--database-url", &database, "--data-dir", folder.to_str().unwrap()];
     Settings::parse_from(words).config
 }
 
@@ -54,10 +48,7 @@ impl Server {
         let mut config = config(&folder);
         config.base_url = Some(url.parse().unwrap());
         let addresses = standin::PATHS.map(|(tool, path)| format!("{tool}=http://{address}/{path}"));
-        config.tool_addresses = addresses
-            .iter()
-            .map(|entry| entry.parse::<ToolAddress>().unwrap())
-            .collect();
+        config.tool_addresses = addresses.iter().map(|entry| entry.parse::<ToolAddress>().unwrap()).collect();
         tokio::spawn(standin::serve(standins));
         let app = App::start(&config).await.unwrap();
         tokio::spawn(server::serve(app.clone(), listener));
@@ -65,24 +56,10 @@ impl Server {
         let mut keys = Vec::new();
         for kind in [Environment::Production, Environment::Development] {
             let environment = app.store.environment_of(&tenant, kind).await.unwrap();
-            keys.push(
-                app.store
-                    .create_api_key(&environment.id)
-                    .await
-                    .unwrap()
-                    .expose()
-                    .to_owned(),
-            );
+            keys.push(app.store.create_api_key(&environment.id).await.unwrap().expose().to_owned());
         }
         let (development, production) = (keys.pop().unwrap(), keys.pop().unwrap());
-        Self {
-            app,
-            url,
-            client: Client::new(),
-            production,
-            development,
-            folder,
-        }
+        Self { app, url, client: Client::new(), production, development, folder }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -106,9 +83,7 @@ impl Server {
             "end_user_origin_id": "36123",
             "link_type": "MAGIC_LINK",
         });
-        body.as_object_mut()
-            .unwrap()
-            .extend(fields.as_object().unwrap().clone());
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         let (status, answer) = self.manage(Method::POST, "/v1/connect/create-link", Some(body)).await;
         assert_eq!(status, 200, "{answer}");
         let link = answer["data"]["link"].as_str().unwrap();
@@ -117,11 +92,7 @@ impl Server {
     }
 
     pub(crate) async fn open(&self, id: &str, secret: &str) -> (u16, Value) {
-        answer(
-            self.request(Method::POST, "/api/session")
-                .json(&json!({ "link": id, "secret": secret })),
-        )
-        .await
+        answer(self.request(Method::POST, "/api/session").json(&json!({ "link": id, "secret": secret }))).await
     }
 
     /// A link for `BambooHR`, opened: its id and its session token.
@@ -132,10 +103,7 @@ impl Server {
     }
 
     pub(crate) fn submission(&self, token: &str, key: &str, body: &Value) -> RequestBuilder {
-        self.request(Method::POST, "/api/submissions")
-            .bearer_auth(token)
-            .header("idempotency-key", key)
-            .json(body)
+        self.request(Method::POST, "/api/submissions").bearer_auth(token).header("idempotency-key", key).json(body)
     }
 }
 
