@@ -55,7 +55,6 @@ fn a_finding_names_the_file_the_line_and_what_to_write() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "it is one table")]
 fn every_kind_of_mistake_is_found() {
     let cases = [
         ("bamboohr/tool.toml", "kind = \"secret\"", "kind = \"text\"", "sounds like a secret"),
