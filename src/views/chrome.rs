@@ -72,12 +72,20 @@ pub fn Top(
     view! {
         <header class="connect-top">
             {back_button}
-            {sometimes(move || who().map(|(tenant, organization, tool)| view! {
-                <p class="connect-who">
-                    {tool.map(|(_, logo)| view! { <img src=logo alt="" width="28" height="28"/> })}
-                    <span><strong>{tenant}</strong><span class="connect-muted">{say_with("top.for", &[("organization", &organization)])}</span></span>
-                </p>
-            }.into_any()))}
+            {sometimes(move || who().map(|(tenant, organization, tool)| {
+                let names = [("tenant", tenant.as_str()), ("organization", organization.as_str())];
+                // A logo stands beside the name it belongs to.
+                let (logo, name, whom) = match tool {
+                    Some((name, logo)) => (Some(logo), name, say_with("top.with", &names)),
+                    None => (None, tenant.clone(), say_with("top.for", &names)),
+                };
+                view! {
+                    <p class="connect-who">
+                        {logo.map(|logo| view! { <img src=logo alt="" width="28" height="28"/> })}
+                        <span><strong>{name}</strong><span class="connect-muted">{whom}</span></span>
+                    </p>
+                }.into_any()
+            }))}
             {close_button}
         </header>
     }
