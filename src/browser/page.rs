@@ -28,11 +28,10 @@ pub(crate) fn name(title: &str) {
 pub(super) fn focus(target: FocusTarget) {
     let move_focus = move || {
         let selector = match target {
-            FocusTarget::Heading => "main h1".to_owned(),
-            FocusTarget::Problems => "[data-problems]".to_owned(),
-            FocusTarget::Field(field) => format!("#field-{field}"),
+            FocusTarget::Heading => "main h1",
+            FocusTarget::Problems => "[data-problems]",
         };
-        let element = document().and_then(|document| document.query_selector(&selector).ok()?);
+        let element = document().and_then(|document| document.query_selector(selector).ok()?);
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             // An element that cannot take the focus leaves it where it is.
             let _ = element.focus();

@@ -1,7 +1,7 @@
 //! What must be done. The core asks; the browser does.
 
 use crate::{Place, Slot, Snapshot, Submission, Visit};
-use wire::{FieldId, LinkId, Secret, ToolId};
+use wire::{LinkId, Secret, ToolId};
 
 /// Something for the browser to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +44,6 @@ pub enum FocusTarget {
     Heading,
     /// The list of problems above the form.
     Problems,
-    /// One input.
-    Field(FieldId),
 }
 
 /// A move in the browser's history.
