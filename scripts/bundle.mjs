@@ -34,6 +34,11 @@ for (const file of readdirSync(join(source, "public/words"))) {
   words[file.replace(".json", "")] = place(`words-${file.replace(".json", "")}`, "json", text);
 }
 
+// The glue brings a copy of the modules the app imports; the page must have one of each, or they would not share what they know.
+const ours = {
+  name: "ours",
+  setup: ({ onResolve }) => onResolve({ filter: /\/snippets\/.*\/src\/boot\// }, ({ path }) => ({ path: join(source, path.slice(path.indexOf("src/boot/"))) })),
+};
 const bundle = async (entry, options) => {
   const result = await build({ entryPoints: [join(source, entry)], bundle: true, write: false, minify: release, legalComments: "none", ...options });
   return result.outputFiles[0].contents;
@@ -41,6 +46,7 @@ const bundle = async (entry, options) => {
 const script = await bundle("src/boot/boot.js", {
   format: "esm",
   target: "es2022",
+  plugins: [ours],
   alias: { glue: join(out, glue) },
   define: { WASM: JSON.stringify({ url: wasmUrl, integrity: integrity(wasm) }), WORDS: JSON.stringify(words), "import.meta.url": '"/"' },
 });
@@ -48,7 +54,7 @@ const style = await bundle("style/connect.css", {});
 const scriptUrl = place("boot", "js", script);
 const styleUrl = place("connect", "css", style);
 
-for (const file of [glue, wasmFile]) rmSync(join(out, file));
+for (const file of [glue, wasmFile, "snippets"]) rmSync(join(out, file), { recursive: true });
 
 const html = readFileSync(join(out, "index.html"), "utf8")
   .replace(/<!--.*?-->\s*/gs, "")

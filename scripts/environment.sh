@@ -42,3 +42,10 @@ find_browser() {
   done
   return 1
 }
+
+# The page, with the standard library compiled for it: smaller by a tenth (docs/adr/0004-size.md). A plain `trunk build --release`
+# makes the same page, only larger.
+build_page() {
+  env RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components -Zunstable-options -Cpanic=immediate-abort" trunk build --release
+}

@@ -1,6 +1,7 @@
 //! Where the core, the views and the browser meet: one signal that holds the flow, and one [`Dispatch`] through which everything happens.
 
 use crate::browser::{self, Browser};
+use crate::ui::changing;
 use crate::views::Screens;
 use flow::{Event, Flow, Screen};
 use leptos::prelude::*;
@@ -12,6 +13,14 @@ use std::rc::Rc;
 pub struct Dispatch {
     flow: RwSignal<Flow, LocalStorage>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
+    translation: RwSignal<Translation>,
+}
+
+/// What became of the last wish for another language. Set anew each time, and the page is made anew with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Translation {
+    Spoken,
+    Failed,
 }
 
 impl std::fmt::Debug for Dispatch {
@@ -23,9 +32,22 @@ impl std::fmt::Debug for Dispatch {
 impl Dispatch {
     /// Tells the core what happened, and does what it asks for.
     pub fn send(self, event: Event) {
+        let translation = match event {
+            Event::Translated { .. } => Some(Translation::Spoken),
+            Event::TranslationFailed => Some(Translation::Failed),
+            _ => None,
+        };
         // `None` means that the app is gone and the event is late.
         let effects = self.flow.try_update(|flow| flow.apply(event));
+        if let Some(translation) = translation {
+            self.translation.set(translation);
+        }
         self.perform(effects.unwrap_or_default());
+    }
+
+    /// Whether the language that was asked for last could not be had.
+    pub fn translation_failed(self) -> bool {
+        self.translation.get_untracked() == Translation::Failed
     }
 
     fn perform(self, effects: Vec<flow::Effect>) {
@@ -76,15 +98,20 @@ pub fn mount(open_session: js_sys::Function) {
     let view = move || {
         let (flow, effects) = Flow::open();
         let browser = StoredValue::new_local(Rc::new(Browser::new(open_session)));
-        let dispatch = Dispatch { flow: RwSignal::new_local(flow), browser };
+        let dispatch =
+            Dispatch { flow: RwSignal::new_local(flow), browser, translation: RwSignal::new(Translation::Spoken) };
         browser::history::listen(dispatch);
         let screen = Memo::new(move |_| dispatch.read(Flow::screen));
         // For the life of the page.
         std::mem::forget(RenderEffect::new(move |_| {
+            dispatch.translation.track();
             browser::page::name(&title(&screen.get(), dispatch));
         }));
         dispatch.perform(effects);
-        view! { <Screens screen dispatch /> }
+        changing(move || {
+            dispatch.translation.track();
+            view! { <Screens screen dispatch /> }.into_any()
+        })
     };
     leptos::mount::mount_to(place, view).forget();
 }

@@ -11,9 +11,8 @@ pub mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Starts the app. `open_session` exchanges the link for a session, as in `src/boot/session.js`; `words` is the language's word file.
+/// Starts the app, once there are words. `open_session` exchanges the link for a session, as in `src/boot/session.js`.
 #[wasm_bindgen]
-pub fn start(open_session: js_sys::Function, words: &str) {
-    words::load(words);
+pub fn start(open_session: js_sys::Function) {
     app::mount(open_session);
 }

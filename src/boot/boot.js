@@ -4,15 +4,14 @@ import init, { start } from "glue";
 import { fallback, watch } from "./fallback.js";
 import { openSession } from "./session.js";
 import "./trusted.js";
+import { fetchWords, preferred, speak } from "./words.js";
 
-/* global WASM, WORDS: written by scripts/bundle.mjs */
+/* global WASM: written by scripts/bundle.mjs */
 const TIMEOUT = 15000;
-const root = document.documentElement;
-// what is said to be in a language is in it.
-if (!WORDS[root.lang]) root.lang = "en";
-const words = fetch(WORDS[root.lang]).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)));
+const language = preferred();
+const words = fetchWords(language).then((text) => speak(language, text));
 words.catch(() => {});
-openSession();
+openSession(language);
 
 const slow = setTimeout(() => fallback("TIMEOUT"), TIMEOUT);
 try {
@@ -24,9 +23,12 @@ try {
   });
   await init({ module_or_path: answer });
   watch();
-  start(openSession, await words.catch(() => Promise.reject("WORDS_MISSING")));
+  await words.catch(() => Promise.reject("WORDS_MISSING"));
+  start(openSession);
   fallback(null);
 } catch (reason) {
+  // In the end user's own language, if that is a matter of a moment.
+  await Promise.race([words.catch(() => {}), new Promise((late) => setTimeout(late, 1000))]);
   fallback(typeof reason === "string" ? reason : reason instanceof WebAssembly.CompileError ? "WASM_BLOCKED" : "START");
 }
 clearTimeout(slow);

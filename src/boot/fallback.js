@@ -1,3 +1,5 @@
+import { knows, say } from "./words.js";
+
 // What is shown when the app itself cannot be. The texts are the only ones outside the word files: they must work when nothing loads.
 const TEXTS = {
   WASM_UNSUPPORTED: ["This browser is too old", "Please open your link in an up-to-date browser."],
@@ -18,7 +20,11 @@ export const fallback = (reason) => {
   app.inert = Boolean(reason);
   app.hidden = Boolean(reason);
   if (!reason) return;
-  [part("fallback-title").textContent, part("fallback-text").textContent] = TEXTS[reason] ?? OTHER;
+  const key = `fallback.${TEXTS[reason] ? reason : "OTHER"}.`;
+  const isTranslated = knows(`${key}title`);
+  const [title, text] = isTranslated ? [say(`${key}title`, ""), say(`${key}text`, "")] : (TEXTS[reason] ?? OTHER);
+  [part("fallback-title").textContent, part("fallback-text").textContent] = [title, text];
+  for (const id of isTranslated ? [] : ["fallback-title", "fallback-text"]) Object.assign(part(id), { lang: "en", dir: "ltr" });
   part("fallback-code").textContent = reason;
   part("fallback-title").focus();
 };

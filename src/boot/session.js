@@ -27,16 +27,22 @@ const isWhole = (text) => /^cfl_[A-Za-z0-9]{43}[0-9a-f]{8}$/.test(text) && crc32
 // The link pasted over its own page changes only the fragment, which loads nothing by itself.
 addEventListener("hashchange", () => isWhole(location.hash.slice(1)) && location.reload());
 
-const ask = async () => {
+// The tenant's colours, font and corners: public custom properties, checked by the backend.
+const dress = (theme) => {
+  for (const [name, value] of Object.entries(theme)) document.documentElement.style.setProperty(name, value);
+};
+
+const ask = async (language) => {
   if (!link || !(isWhole(secret) || (!secret && token))) return { status: 0, incomplete: true };
-  const headers = { "content-type": "application/json" };
+  const headers = { "content-type": "application/json", "accept-language": language };
   if (!secret) headers.authorization = `Bearer ${token}`;
   const body = secret ? JSON.stringify({ link, secret }) : "{}";
   try {
     const answer = await fetch("/api/session", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
     const text = await answer.text();
     const type = answer.headers.get("content-type") ?? "";
-    const given = answer.ok && type.startsWith("application/json") ? JSON.parse(text).token : null;
+    const { token: given, theme = {} } = answer.ok && type.startsWith("application/json") ? JSON.parse(text) : {};
+    dress(theme);
     if (typeof given === "string") {
       token = given;
       secret = "";
@@ -54,9 +60,9 @@ const ask = async () => {
 
 let first;
 // The first call starts the request, the second takes its answer, and every later one asks again.
-export const openSession = () => {
-  if (!first) return (first = { answer: ask(), taken: false }).answer;
-  if (first.taken) return ask();
+export const openSession = (language) => {
+  if (!first) return (first = { answer: ask(language), taken: false }).answer;
+  if (first.taken) return ask(language);
   first.taken = true;
   return first.answer;
 };

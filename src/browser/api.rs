@@ -2,6 +2,7 @@
 //! only if its type and its shape are right; anything else is no answer.
 
 use super::json;
+use crate::words;
 use flow::{CallFailure, Settled, Submission, Unavailable};
 use gloo_net::http::{Request, RequestBuilder};
 use leptos::leptos_dom::helpers::set_timeout;
@@ -20,8 +21,11 @@ const PAUSE: Duration = Duration::from_millis(1500);
 /// An answer: a good one, or the backend's word on what went wrong.
 type Answer<T> = Result<T, CallFailure>;
 
-pub(super) async fn open_session(open: &js_sys::Function) -> Result<Session, Unavailable> {
-    let answer = open.call0(&JsValue::NULL).ok().and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
+pub(super) async fn open_session(open: &js_sys::Function, language: &str) -> Result<Session, Unavailable> {
+    let answer = open
+        .call1(&JsValue::NULL, &language.into())
+        .ok()
+        .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
     let Some(promise) = answer else {
         return Err(Unavailable::Offline);
     };
@@ -46,12 +50,12 @@ pub(super) async fn open_session(open: &js_sys::Function) -> Result<Session, Una
     }
 }
 
-pub(super) async fn fetch_tool(tool: &ToolId, token: &Secret) -> Answer<Tool> {
-    send(request(Request::get(&format!("/api/tools/{tool}")), token).build()).await.read()
+pub(super) async fn fetch_tool(tool: &ToolId, token: &Secret, language: &str) -> Answer<Tool> {
+    send(request(Request::get(&format!("/api/tools/{tool}")), token, language).build()).await.read()
 }
 
 pub(super) async fn submit(submission: &Submission, token: &Secret) -> Settled {
-    let builder = request(Request::post("/api/submissions"), token)
+    let builder = request(Request::post("/api/submissions"), token, &words::language())
         .header("idempotency-key", submission.key())
         .header("content-type", "application/json");
     match send(builder.body(json::write(submission.request()))).await.read::<Connected>() {
@@ -64,8 +68,8 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
     if waiting {
         pause().await;
     }
-    match send(request(Request::get(&format!("/api/submissions/{key}")), token).build()).await.read::<SubmissionState>()
-    {
+    let request = request(Request::get(&format!("/api/submissions/{key}")), token, &words::language());
+    match send(request.build()).await.read::<SubmissionState>() {
         Ok(state) => Settled::Found(Box::new(state)),
         // The question failed, not the submission: only the end of the session says something about what comes next.
         Err(CallFailure::Problem(problem)) if problem.code == ProblemCode::SessionExpired => Settled::Refused(problem),
@@ -73,9 +77,17 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
     }
 }
 
-fn request(builder: RequestBuilder, token: &Secret) -> RequestBuilder {
+/// The words of a file, or nothing.
+pub(super) async fn fetch_words(language: &str) -> Option<String> {
+    JsFuture::from(words::fetch(language)).await.ok()?.as_string()
+}
+
+fn request(builder: RequestBuilder, token: &Secret, language: &str) -> RequestBuilder {
     let signal = web_sys::AbortSignal::timeout_with_u32(PATIENCE);
-    builder.header("authorization", &format!("Bearer {}", token.expose())).abort_signal(Some(&signal))
+    builder
+        .header("authorization", &format!("Bearer {}", token.expose()))
+        .header("accept-language", language)
+        .abort_signal(Some(&signal))
 }
 
 /// What came back, before anybody has looked at it.

@@ -14,8 +14,9 @@ mod visits;
 pub(crate) use host::is_framed;
 
 use crate::app::Dispatch;
+use crate::words;
 use drafts::Drafts;
-use flow::{Effect, Event, Unavailable};
+use flow::{Effect, Event, Texts, Unavailable};
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -55,7 +56,7 @@ impl Browser {
 pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch) {
     match effect {
         Effect::OpenSession => later(browser, dispatch, |browser| async move {
-            match api::open_session(&browser.open_session).await {
+            match api::open_session(&browser.open_session, &words::language()).await {
                 Ok(session) => {
                     browser.remember(&session);
                     visits::forget_others(Some(&session.link));
@@ -71,7 +72,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
             }
         }),
         Effect::FetchTool(tool) => later(browser, dispatch, move |browser| async move {
-            match api::fetch_tool(&tool, &browser.token()).await {
+            match api::fetch_tool(&tool, &browser.token(), &words::language()).await {
                 Ok(tool) => Event::ToolFetched(Box::new(tool)),
                 Err(failure) => Event::ToolFetchFailed(failure),
             }
@@ -93,10 +94,32 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
         Effect::DiscardDraft(slot) => browser.drafts.discard(&slot),
         Effect::SaveVisit(link, visit) => visits::save(&link, &visit),
         Effect::DiscardVisit(link) => visits::discard(&link),
+        Effect::Translate { language, texts } => later(browser, dispatch, move |browser| async move {
+            translate(&browser, &language, texts).await.unwrap_or(Event::TranslationFailed)
+        }),
         Effect::TellHost(message) => host::tell(&message, &browser.host_origins.borrow()),
         Effect::Focus(target) => page::focus(target),
         Effect::Navigate(navigation) => history::navigate(navigation),
     }
+}
+
+/// Speaks another language once every text is there, and not before.
+async fn translate(browser: &Browser, language: &str, texts: Texts) -> Option<Event> {
+    let words = api::fetch_words(language).await?;
+    let session = match texts {
+        Texts::None => None,
+        _ => Some(Box::new(api::open_session(&browser.open_session, language).await.ok()?)),
+    };
+    if let Some(session) = &session {
+        browser.remember(session);
+    }
+    let tool = match texts {
+        Texts::Tool(tool) => Some(Box::new(api::fetch_tool(&tool, &browser.token(), language).await.ok()?)),
+        _ => None,
+    };
+    words::speak(language, &words);
+    words::keep(language);
+    Some(Event::Translated { session, tool })
 }
 
 /// Work that takes time, and the event it ends in. Boxed, so that the machinery behind it is in the wasm once.

@@ -30,6 +30,7 @@ pub(super) fn focus(target: FocusTarget) {
         let selector = match target {
             FocusTarget::Heading => "main h1",
             FocusTarget::Problems => "[data-problems]",
+            FocusTarget::Language => "#language",
         };
         let element = document().and_then(|document| document.query_selector(selector).ok()?);
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

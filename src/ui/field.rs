@@ -27,6 +27,12 @@ pub(super) fn invalid(problem: Signal<Option<String>>) -> Signal<&'static str> {
     flag(move || problem.with(Option::is_some))
 }
 
+/// Whether a change of an input came from the clipboard, or was dropped onto it.
+pub(super) fn is_pasted(event: &web_sys::Event) -> bool {
+    let how = js_sys::Reflect::get(event, &"inputType".into()).ok().and_then(|how| how.as_string());
+    matches!(how.as_deref(), Some("insertFromPaste" | "insertFromDrop"))
+}
+
 /// `autocorrect="off"`, which Leptos has no name for.
 pub(super) fn autocorrect() -> impl leptos::attr::Attribute {
     leptos::attr::custom::custom_attribute("autocorrect", "off")
@@ -43,6 +49,8 @@ pub fn FieldFrame(
     hint: String,
     /// What is wrong with it.
     problem: Signal<Option<String>>,
+    /// What was done to the answer.
+    note: Signal<Option<String>>,
     /// The input.
     children: Children,
 ) -> impl IntoView {
@@ -53,6 +61,7 @@ pub fn FieldFrame(
             {(!hint.is_empty()).then(|| view! { <p class="connect-hint" id=hint_id>{hint}</p> })}
             {sometimes(move || problem.get().map(|text| view! { <p class="connect-problem" id=problem_id.clone()>{text}</p> }.into_any()))}
             {children()}
+            {sometimes(move || note.get().map(|text| view! { <p class="connect-hint">{text}</p> }.into_any()))}
         </div>
     }
 }

@@ -20,6 +20,8 @@ pub enum IconName {
     Search,
     /// Kept safe.
     Lock,
+    /// The world's languages.
+    Globe,
 }
 
 impl IconName {
@@ -32,6 +34,7 @@ impl IconName {
             Self::Warning => "M12 8v5m0 3v.01M12 3 2.500 20h19z",
             Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14m5 12 4 4",
             Self::Lock => "M6 11h12v9H6zm2 0V8a4 4 0 0 1 8 0v3",
+            Self::Globe => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18m-9 9h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18",
         }
     }
 
@@ -44,6 +47,7 @@ impl IconName {
             Self::Warning => "warning",
             Self::Search => "search",
             Self::Lock => "lock",
+            Self::Globe => "globe",
         }
     }
 }

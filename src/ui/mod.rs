@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod changing;
+pub mod copy_text;
 pub mod details;
 pub mod field;
 pub mod icon;
@@ -11,6 +12,7 @@ pub mod text_field;
 
 pub use button::Button;
 pub use changing::{changing, flag, sometimes};
+pub use copy_text::CopyText;
 pub use details::Details;
 pub use icon::{Icon, IconName};
 pub use secret_field::SecretField;

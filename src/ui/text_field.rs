@@ -1,6 +1,6 @@
 //! One line that may be seen, alone or as the middle of an address.
 
-use super::field::{FieldFrame, autocorrect, described_by, invalid};
+use super::field::{FieldFrame, autocorrect, described_by, invalid, is_pasted};
 use leptos::prelude::*;
 
 /// One line that may be seen.
@@ -16,10 +16,12 @@ pub fn TextField(
     value: Signal<String>,
     /// What is wrong with it.
     problem: Signal<Option<String>>,
+    /// What was done to the answer.
+    note: Signal<Option<String>>,
     /// Hears of every change.
     edited: impl Fn(String) + Send + 'static,
-    /// Hears when it is left.
-    left: impl Fn() + Send + 'static,
+    /// Hears when it is left, and when something was pasted.
+    left: impl Fn() + Clone + Send + 'static,
     /// Shown before the input; may be empty.
     #[prop(into)]
     prefix: String,
@@ -27,17 +29,18 @@ pub fn TextField(
     #[prop(into)]
     suffix: String,
 ) -> impl IntoView {
+    let pasted = left.clone();
     let described_by = described_by(&name, !hint.is_empty(), problem);
     let affix = |text: String| {
         (!text.is_empty()).then(|| view! { <span class="connect-affix" aria-hidden="true">{text}</span> })
     };
     view! {
-        <FieldFrame name=name.clone() label hint problem>
+        <FieldFrame name=name.clone() label hint problem note>
             <div class="connect-input-row">
                 {affix(prefix)}
                 <input class="connect-input" id=name type="text" autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false"
                     prop:value=value aria-invalid=invalid(problem) aria-describedby=described_by
-                    on:input:target=move |event| edited(event.target().value()) on:change=move |_| left()/>
+                    on:input:target=move |event| { edited(event.target().value()); if is_pasted(&event) { pasted(); } } on:change=move |_| left()/>
                 {affix(suffix)}
             </div>
         </FieldFrame>

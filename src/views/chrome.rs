@@ -1,11 +1,11 @@
-//! What surrounds every screen: whose page this is, the way back, and what happens to what is typed.
+//! What surrounds every screen: whose page this is, the way out, what happens to what is typed, and where help is.
 
 use crate::app::Dispatch;
 use crate::ui::{Icon, IconName, sometimes};
-use crate::words::{say, say_with};
-use flow::{Event, Flow, Screen};
+use crate::words::{language, languages, say, say_with};
+use flow::{Event, Screen};
 use leptos::prelude::*;
-use wire::Environment;
+use wire::{Environment, Session};
 
 /// In development: a reminder that this is not the real thing.
 #[component]
@@ -24,7 +24,7 @@ pub fn Banner(
     })
 }
 
-/// Whose page this is, what is being connected, the way back and the way out.
+/// Whose page this is, and the way out.
 #[component]
 pub fn Top(
     /// What is on display.
@@ -32,33 +32,7 @@ pub fn Top(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let who = move || {
-        screen.track();
-        dispatch.peek(|flow| {
-            let session = flow.session()?;
-            let tool = flow.journey().map(|journey| (journey.tool().name.clone(), journey.tool().logo.clone()));
-            Some((session.tenant_name.clone(), session.organization.clone(), tool))
-        })
-    };
-    let can_go_back = move || {
-        matches!(screen.get(), Screen::Scopes | Screen::Step(_))
-            && dispatch.peek(|flow| match flow {
-                Flow::Reviewing(journey) => journey.offers_tools(),
-                Flow::Stepping(journey) => journey.can_go_back(),
-                _ => false,
-            })
-    };
-    let back = move |_| dispatch.send(Event::WentBack);
     let close = move |_| dispatch.send(Event::Dismissed);
-    let back_button = sometimes(move || {
-        let button = || {
-            view! {
-                <button class="connect-back" type="button" on:click=back><Icon name=IconName::Back/>{say("top.back")}</button>
-            }
-            .into_any()
-        };
-        can_go_back().then(button)
-    });
     let close_button = sometimes(move || {
         screen.track();
         let button = || {
@@ -71,38 +45,87 @@ pub fn Top(
     });
     view! {
         <header class="connect-top">
-            {back_button}
-            {sometimes(move || who().map(|(tenant, organization, tool)| {
-                let names = [("tenant", tenant.as_str()), ("organization", organization.as_str())];
-                // A logo stands beside the name it belongs to.
-                let (logo, name, whom) = match tool {
-                    Some((name, logo)) => (Some(logo), name, say_with("top.with", &names)),
-                    None => (None, tenant.clone(), say_with("top.for", &names)),
-                };
-                view! {
-                    <p class="connect-who">
-                        {logo.map(|logo| view! { <img src=logo alt="" width="28" height="28"/> })}
-                        <span><strong>{name}</strong><span class="connect-muted">{whom}</span></span>
-                    </p>
-                }.into_any()
-            }))}
+            {sometimes(move || {
+                screen.track();
+                dispatch.peek(|flow| flow.session().map(|session| who(session)))
+            })}
             {close_button}
         </header>
     }
 }
 
-/// What happens to what is typed.
+fn who(session: &Session) -> AnyView {
+    let tenant = session.tenant_name.clone();
+    let whom = say_with("top.for", &[("organization", &session.organization)]);
+    let name = match session.brand.logo.clone() {
+        Some(logo) => view! {
+            <picture>
+                <source srcset=logo.dark media="(prefers-color-scheme: dark)"/>
+                <img src=logo.light alt=tenant height="32"/>
+            </picture>
+        }
+        .into_any(),
+        None => view! { <strong>{tenant}</strong> }.into_any(),
+    };
+    view! { <p class="connect-who">{name}<span class="connect-muted">{whom}</span></p> }.into_any()
+}
+
+/// What happens to what is typed, where help is, and the choice of language.
 #[component]
 pub fn Foot(
     /// What is on display.
     screen: Memo<Screen>,
+    /// Where events go.
+    dispatch: Dispatch,
 ) -> impl IntoView {
-    let is_asking = move || matches!(screen.get(), Screen::Scopes | Screen::Step(_));
-    sometimes(move || {
-        let foot = || {
-            view! { <footer class="connect-foot"><Icon name=IconName::Lock/><p>{say("foot.trust")}</p></footer> }
-                .into_any()
-        };
-        is_asking().then(foot)
-    })
+    let trust = move || {
+        let line = || view! { <p class="connect-trust"><Icon name=IconName::Lock/>{say("foot.trust")}</p> }.into_any();
+        matches!(screen.get(), Screen::Scopes | Screen::Step(_)).then(line)
+    };
+    let links = move || {
+        screen.track();
+        dispatch.peek(|flow| flow.session().map(|session| help(session)))
+    };
+    let choice = move || (screen.get() != Screen::Opening).then(|| view! { <Languages dispatch/> }.into_any());
+    view! {
+        <footer class="connect-foot">
+            {sometimes(trust)}
+            <div class="connect-links">{sometimes(links)} {sometimes(choice)}</div>
+        </footer>
+    }
+}
+
+fn help(session: &Session) -> AnyView {
+    let names = [("tenant", session.tenant_name.as_str())];
+    let link = |address: String, text: String| {
+        view! { <a href=address target="_blank" rel="noopener noreferrer">{text}<span class="connect-visually-hidden">" " {say("text.new_tab")}</span></a> }
+    };
+    let support = match session.brand.support.clone() {
+        Some(address) => link(address, say_with("foot.support", &names)).into_any(),
+        None => view! { <span>{say_with("foot.ask", &names)}</span> }.into_any(),
+    };
+    let privacy = session.brand.privacy.clone().map(|address| link(address, say("foot.privacy")));
+    view! { {support} {privacy} }.into_any()
+}
+
+/// The choice of language. Nothing that was typed is lost by it.
+#[component]
+fn Languages(dispatch: Dispatch) -> impl IntoView {
+    let current = language();
+    let option = |(tag, name): (String, String)| {
+        let is_current = tag == current;
+        view! { <option value=tag.clone() lang=tag selected=is_current>{name}</option> }
+    };
+    let options = languages().into_iter().map(option).collect_view();
+    let failed = dispatch
+        .translation_failed()
+        .then(|| view! { <span class="connect-problem" role="alert">{say("foot.language_failed")}</span> });
+    view! {
+        <label class="connect-language">
+            <Icon name=IconName::Globe/>
+            <span class="connect-visually-hidden">{say("foot.language")}</span>
+            <select id="language" on:change:target=move |event| dispatch.send(Event::LanguageChosen(event.target().value()))>{options}</select>
+        </label>
+        {failed}
+    }
 }

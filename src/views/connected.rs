@@ -1,7 +1,7 @@
-//! Done. What happens next.
+//! Done. What happens next, and how it can be ended again.
 
+use super::pair::{Bond, Pair};
 use crate::app::Dispatch;
-use crate::ui::{Icon, IconName};
 use crate::words::{say, say_with};
 use flow::Flow;
 use leptos::prelude::*;
@@ -12,19 +12,26 @@ pub fn Connected(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let names = dispatch.peek(|flow| match flow {
-        Flow::Connected(connection) => Some((connection.tool_name.clone(), connection.session.tenant_name.clone())),
+    let connection = dispatch.peek(|flow| match flow {
+        Flow::Connected(connection) => Some(connection.clone()),
         _ => None,
-    });
-    let (tool, tenant) = names?;
-    let names = [("tool", tool.as_str()), ("tenant", tenant.as_str())];
+    })?;
+    let session = &connection.session;
+    let names = [("tool", connection.tool_name.as_str()), ("tenant", session.tenant_name.as_str())];
+    let (lang, next) = match session.brand.success.clone() {
+        Some(said) => (said.lang, said.text),
+        None => (None, say_with("connected.next", &names)),
+    };
+    let title = say_with("connected.title", &names);
+    let end = say_with("connected.end", &names);
     let close = if dispatch.is_framed() { None } else { Some(say("connected.close")) };
     Some(view! {
         <div class="connect-form connect-centred">
-            <Icon name=IconName::Check/>
-            <h1 class="connect-title" tabindex="-1">{say_with("connected.title", &names)}</h1>
-            <p>{say_with("connected.next", &names)}</p>
-            {close.map(|close| view! { <p class="connect-muted">{close}</p> })}
+            <Pair bond=Bond::Made tool_logo=connection.tool_logo dispatch/>
+            <h1 class="connect-title" tabindex="-1">{title}</h1>
+            <p lang=lang>{next}</p>
+            {close.map(|close| view! { <p>{close}</p> })}
+            <p class="connect-note">{end}</p>
         </div>
     })
 }

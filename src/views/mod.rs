@@ -2,7 +2,9 @@
 
 pub mod chrome;
 pub mod connected;
+pub mod leaving;
 pub mod opening;
+pub mod pair;
 pub mod permissions;
 pub mod problems;
 pub mod scopes;
@@ -11,6 +13,7 @@ pub mod submitting;
 pub mod text;
 pub mod tools;
 pub mod unavailable;
+pub mod way;
 
 use crate::app::Dispatch;
 use crate::ui::changing;
@@ -34,18 +37,20 @@ pub fn Screens(
             <div class="connect-card">
                 <Top screen dispatch/>
                 <main class="connect-main" data-screen=name>
+                    {changing(move || { screen.track(); view! { <way::Way dispatch/> }.into_any() })}
                     {changing(move || match screen.get() {
                         Screen::Opening => view! { <opening::Opening/> }.into_any(),
                         Screen::Unavailable(reason) => view! { <unavailable::Unavailable reason dispatch/> }.into_any(),
                         Screen::Tools => view! { <tools::Tools dispatch/> }.into_any(),
                         Screen::Scopes => view! { <scopes::Scopes dispatch/> }.into_any(),
                         Screen::Step(_) => view! { <step::Step dispatch/> }.into_any(),
+                        Screen::Leaving => view! { <leaving::Leaving dispatch/> }.into_any(),
                         Screen::Submitting => view! { <submitting::Submitting dispatch/> }.into_any(),
                         Screen::Connected => view! { <connected::Connected dispatch/> }.into_any(),
                     })}
                 </main>
             </div>
-            <Foot screen/>
+            <Foot screen dispatch/>
         </div>
     }
 }
@@ -57,6 +62,7 @@ fn data_screen(screen: &Screen) -> &'static str {
         Screen::Tools => "tools",
         Screen::Scopes => "scopes",
         Screen::Step(_) => "step",
+        Screen::Leaving => "leaving",
         Screen::Submitting => "submitting",
         Screen::Connected => "connected",
     }
@@ -77,6 +83,7 @@ pub fn title(screen: &Screen, flow: &Flow) -> String {
             let title = format!("{title} – {tool}");
             if has_problems { say_with("page.title_with_problem", &[("title", &title)]) } else { title }
         }
+        Screen::Leaving => say("leaving.title"),
         Screen::Submitting => say_with("submitting.title", &[("tool", &tool)]),
         Screen::Connected => say("connected.page_title"),
     };

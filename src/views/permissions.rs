@@ -32,7 +32,8 @@ pub fn Permissions(
         view! {
             <li class="connect-permission">
                 <Icon name=IconName::Check/>
-                <span>{permission.label}</span>
+                <Icon name=IconName::Warning/>
+                <span lang=permission.lang>{permission.label}</span>
                 {sometimes(move || is_missing().then(|| view! { <strong class="connect-missing">{say("permissions.missing")}</strong> }.into_any()))}
             </li>
         }

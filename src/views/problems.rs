@@ -61,8 +61,16 @@ fn focus(id: &str) {
 
 /// The sentence at one field.
 pub fn field_problem(journey: &Journey, field: &Field) -> Option<String> {
-    let problem = journey.problems().iter().find(|problem| problem.field.as_ref() == Some(&field.id))?;
-    Some(sentence(journey, problem))
+    Some(sentence(journey, journey.problem_with(&field.id)?))
+}
+
+/// What was done to the answer in one field.
+pub fn field_note(journey: &Journey, field: &Field) -> Option<String> {
+    let key = match field.kind {
+        FieldKind::Subdomain { .. } => "field.tidied_address",
+        FieldKind::Text | FieldKind::Secret => "field.tidied",
+    };
+    journey.is_tidied(&field.id).then(|| say(key))
 }
 
 fn sentence(journey: &Journey, problem: &Problem) -> String {
@@ -75,7 +83,7 @@ fn sentence(journey: &Journey, problem: &Problem) -> String {
     };
     let with = |key: &str, number: Option<u32>| {
         let number = number.map(|number| number.to_string()).unwrap_or_default();
-        say_with(key, &[("label", label), ("tool", &tool.name), ("suffix", suffix), ("number", &number)])
+        say_with(key, &[("label", label), ("tool", &tool.name), ("suffix", suffix), ("count", &number)])
     };
     let or = |detail: &String, key: &str| {
         if detail.is_empty() { with(key, None) } else { detail.clone() }

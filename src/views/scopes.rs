@@ -2,8 +2,9 @@
 
 use crate::app::Dispatch;
 use crate::ui::{Button, Switch, flag};
-use crate::words::{say, say_with};
-use flow::{Event, Flow};
+use crate::views::pair::{Bond, Pair};
+use crate::words::{list, say, say_with};
+use flow::{Event, Flow, Journey};
 use leptos::prelude::*;
 use wire::{ScopeField, ScopeGroup, ScopeId, ScopeSetting};
 
@@ -16,12 +17,16 @@ pub fn Scopes(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let (groups, tenant, tool) = dispatch.peek(|flow| {
+    let (groups, tenant, tool, logo, welcome) = dispatch.peek(|flow| {
         let journey = flow.journey();
         let tool = journey.map(|journey| journey.tool().clone());
         let tenant = journey.map(|journey| journey.session().tenant_name.clone()).unwrap_or_default();
         let name = tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
-        (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name)
+        let logo = tool.as_ref().map(|tool| tool.logo.clone()).unwrap_or_default();
+        // Said once: on the tool choice where there is one.
+        let session = journey.filter(|journey| !journey.offers_tools()).map(Journey::session);
+        let welcome = session.and_then(|session| session.brand.welcome.clone());
+        (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name, logo, welcome)
     });
     let (written, read): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.writes);
     let names = [("tenant", tenant.as_str()), ("tool", tool.as_str())];
@@ -37,7 +42,9 @@ pub fn Scopes(
     };
     view! {
         <form class="connect-form" method="post" novalidate on:submit=submit>
+            <Pair bond=Bond::Asked tool_logo=logo dispatch/>
             <h1 class="connect-title" tabindex="-1">{title}</h1>
+            {welcome.map(|said| view! { <p lang=said.lang>{said.text}</p> })}
             <p>{lead}</p>
             {list(read)}
             {(!written.is_empty()).then(|| view! { <h2 class="connect-subtitle">{writes_title}</h2> {list(written)} })}
@@ -48,11 +55,11 @@ pub fn Scopes(
 
 #[component]
 fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
-    let ScopeGroup { id, label, summary, setting, fields, .. } = group;
+    let ScopeGroup { id, lang, label, summary, setting, fields, .. } = group;
     // What can be switched off is never only a word in a sentence.
     let (optional, required): (Vec<_>, Vec<_>) =
         fields.into_iter().partition(|field| field.setting == ScopeSetting::Optional);
-    let names = required.iter().take(NAMED).map(|field| field.label.clone()).collect::<Vec<_>>().join(", ");
+    let names: Vec<String> = required.iter().take(NAMED).map(|field| field.label.clone()).collect();
     let fields: Vec<ScopeField> = required.into_iter().skip(NAMED).chain(optional).collect();
     let rest = fields.len();
     let shared = shares(dispatch, id.clone());
@@ -62,10 +69,14 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
         view! { <strong class="connect-scope-name">{label.clone()}</strong> }.into_any()
     };
     let more = (rest > 0).then(|| say_with("scopes.more", &[("count", &rest.to_string())]));
-    let named = if rest > 0 { say_with("scopes.named", &[("names", &names)]) } else { names };
+    let named = match (names.is_empty(), rest) {
+        (true, _) => String::new(),
+        (false, 0) => list(&names, false),
+        (false, _) => say_with("scopes.named", &[("names", &list(&names, true))]),
+    };
     let fields = fields.into_iter().map(|field| view! { <Field field dispatch/> }).collect_view();
     view! {
-        <li class="connect-scope" data-shared=flag(move || shared.get())>
+        <li class="connect-scope" lang=lang data-shared=flag(move || shared.get())>
             {heading}
             {(!summary.is_empty()).then(|| view! { <span class="connect-scope-summary">{summary}</span> })}
             {(!named.is_empty()).then(|| view! { <span class="connect-muted">{named}</span> })}

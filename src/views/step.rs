@@ -3,7 +3,7 @@
 use crate::app::Dispatch;
 use crate::ui::{Button, Details, SecretField, TextField, sometimes};
 use crate::views::permissions::Permissions;
-use crate::views::problems::{Problems, field_problem};
+use crate::views::problems::{Problems, field_note, field_problem};
 use crate::views::text::Blocks;
 use crate::words::{say, say_with};
 use flow::{Event, Journey, Keeping};
@@ -18,17 +18,18 @@ pub fn Step(
 ) -> impl IntoView {
     let here = dispatch.peek(|flow| {
         let journey = flow.journey()?;
-        Some((journey.step()?.clone(), journey.progress(), journey.is_at_last_step(), journey.tool().clone()))
+        let tool = journey.tool();
+        Some((journey.step()?.clone(), journey.is_at_last_step(), tool.name.clone(), tool.logo.clone()))
     });
-    let (step, (number, count), is_last, tool) = here?;
-    let progress = say_with("step.progress", &[("number", &number.to_string()), ("count", &count.to_string())]);
-    let button = if is_last { say_with("step.connect", &[("tool", &tool.name)]) } else { say("step.continue") };
+    let (step, is_last, name, logo) = here?;
+    let button = if is_last { say_with("step.connect", &[("tool", &name)]) } else { say("step.continue") };
     let keeping = move || dispatch.read(|flow| flow.journey().map(Journey::keeping).unwrap_or_default());
     let loses_on_reload = sometimes(move || {
         let note = || view! { <p class="connect-note" data-keeping="memory">{say("step.memory_only")}</p> }.into_any();
         (keeping() == Keeping::MemoryOnly).then(note)
     });
     let has_fields = !step.fields.is_empty();
+    let remarked = step.fields.clone();
     let fields = step.fields.into_iter().map(|field| view! { <Input field dispatch/> }).collect_view();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -36,13 +37,15 @@ pub fn Step(
     };
     Some(view! {
         <form class="connect-form" method="post" novalidate autocomplete="off" data-step=step.id.to_string() on:submit=submit>
-            <p class="connect-progress">{progress}</p>
-            <progress class="connect-bar" value=number.to_string() max=count.to_string() aria-hidden="true"></progress>
-            <h1 class="connect-title" tabindex="-1">{step.title}</h1>
+            <div class="connect-heading">
+                <span class="connect-tile"><img src=logo alt="" width="32" height="32"/></span>
+                <h1 class="connect-title" tabindex="-1" lang=step.lang.clone()>{step.title}</h1>
+            </div>
             <Problems dispatch/>
-            <Blocks blocks=step.body/>
+            <div lang=step.lang><Blocks blocks=step.body/></div>
             {step.lists_permissions.then(|| view! { <Permissions dispatch/> })}
             {fields}
+            <Remarks fields=remarked dispatch/>
             {has_fields.then(|| view! { {loses_on_reload} <SavedInput dispatch/> })}
             <Button label=button/>
         </form>
@@ -70,6 +73,18 @@ fn SavedInput(dispatch: Dispatch) -> impl IntoView {
     })
 }
 
+/// What was noticed about the field that was left last, for those who do not see it appear.
+#[component]
+fn Remarks(fields: Vec<Field>, dispatch: Dispatch) -> impl IntoView {
+    let said = move || {
+        dispatch.read(|flow| {
+            let journey = flow.journey().filter(|journey| journey.problems().is_empty())?;
+            fields.iter().find_map(|field| field_problem(journey, field).or_else(|| field_note(journey, field)))
+        })
+    };
+    view! { <p class="connect-visually-hidden" role="status">{said}</p> }
+}
+
 #[component]
 fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
     let id = field.id.clone();
@@ -83,6 +98,10 @@ fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
         let field = field.clone();
         Signal::derive(move || dispatch.read(|flow| flow.journey().and_then(|journey| field_problem(journey, &field))))
     };
+    let note = {
+        let field = field.clone();
+        Signal::derive(move || dispatch.read(|flow| flow.journey().and_then(|journey| field_note(journey, &field))))
+    };
     let edited = {
         let id = id.clone();
         move |text: String| dispatch.send(Event::Edited(id.clone(), Secret::new(text)))
@@ -95,15 +114,15 @@ fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
     let label = if field.optional { say_with("field.optional", &[("label", &field.label)]) } else { field.label };
     let hint = field.hint;
     let input = match field.kind {
-        FieldKind::Secret => view! { <SecretField name label hint value problem edited left/> }.into_any(),
+        FieldKind::Secret => view! { <SecretField name label hint value problem note edited left/> }.into_any(),
         FieldKind::Text => {
-            view! { <TextField name label hint value problem edited left prefix="" suffix=""/> }.into_any()
+            view! { <TextField name label hint value problem note edited left prefix="" suffix=""/> }.into_any()
         }
         FieldKind::Subdomain { prefix, suffix } => {
-            view! { <TextField name label hint value problem edited left prefix suffix/> }.into_any()
+            view! { <TextField name label hint value problem note edited left prefix suffix/> }.into_any()
         }
     };
     let help = (!field.help.is_empty())
         .then(|| view! { <Details summary=say("field.help")><Blocks blocks=field.help/></Details> });
-    view! { {input} {help} }
+    view! { <div class="connect-entry" lang=field.lang>{input} {help}</div> }
 }

@@ -13,10 +13,11 @@ pub fn Tools(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let (tools, tenant) = dispatch.peek(|flow| {
+    let (tools, tenant, welcome) = dispatch.peek(|flow| {
         let session = flow.session();
         let tenant = session.map(|session| session.tenant_name.clone()).unwrap_or_default();
-        (session.map(|session| session.tools.clone()).unwrap_or_default(), tenant)
+        let welcome = session.and_then(|session| session.brand.welcome.clone());
+        (session.map(|session| session.tools.clone()).unwrap_or_default(), tenant, welcome)
     });
     let query = RwSignal::new(String::new());
     let fetching = Signal::derive(move || {
@@ -40,12 +41,12 @@ pub fn Tools(
     let row = move |tool: ToolSummary| view! { <Row tool fetching dispatch/> };
     let count = Signal::derive(move || match found.with(Vec::len) {
         0 => say_with("tools.none", &[("tenant", &tenant)]),
-        1 => say("tools.found_one"),
         many => say_with("tools.found", &[("count", &many.to_string())]),
     });
     view! {
         <form class="connect-form" method="post" role="search" novalidate on:submit=first_of_one>
             <h1 class="connect-title" tabindex="-1">{say("tools.title")}</h1>
+            {welcome.map(|said| view! { <p lang=said.lang>{said.text}</p> })}
             {sometimes(move || failed().then(|| view! {
                 <div class="connect-problems" role="alert" data-problems tabindex="-1">
                     <p>{say("tools.fetch_failed")}</p>

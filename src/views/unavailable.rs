@@ -1,8 +1,8 @@
 //! Nothing to walk through: why, and what to do now.
 
 use crate::app::Dispatch;
-use crate::ui::{Button, Icon, IconName};
-use crate::words::{say, say_with};
+use crate::ui::{Button, CopyText, Icon, IconName};
+use crate::words::say;
 use flow::Event;
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub fn Unavailable(
     let icon = if matches!(reason, flow::Unavailable::Completed) { IconName::Check } else { IconName::Warning };
     let can_be_retried = reason.can_be_retried();
     let reference = match reason {
-        flow::Unavailable::Ours(reference) => Some(say_with("unavailable.reference", &[("reference", &reference)])),
+        flow::Unavailable::Ours(reference) => Some(reference),
         _ => None,
     };
     let retry = move || view! { <Button label=say("unavailable.retry")/> };
@@ -31,7 +31,7 @@ pub fn Unavailable(
             <Icon name=icon/>
             <h1 class="connect-title" tabindex="-1">{say(&format!("unavailable.{key}.title"))}</h1>
             <p>{say(&format!("unavailable.{key}.text"))}</p>
-            {reference.map(|text| view! { <p class="connect-muted">{text}</p> })}
+            {reference.map(|reference| view! { <p class="connect-muted">{say("unavailable.reference")}</p> <CopyText text=reference/> })}
             {can_be_retried.then(retry)}
         </form>
     }

@@ -1,35 +1,26 @@
 // In a frame on a host's page: who may frame it, who is told, and what they are told.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { Backend, launch, until } from "./harness.mjs";
+import { Backend, Host, launch, until } from "./harness.mjs";
 
 let backend, browser, host;
 before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-  const page = "<!doctype html><title>Host</title><script>window.heard = []; addEventListener('message', (e) => heard.push([e.origin, e.data]))</script>";
-  host = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(page));
-  await new Promise((listening) => host.listen(0, "127.0.0.1", listening));
+  [backend, browser, host] = await Promise.all([Backend.start(), launch(), Host.start()]);
 });
 after(async () => {
   await browser?.close();
   await backend?.stop();
-  host?.close();
+  await host?.stop();
 });
 
 // A page of the host with the flow in a frame; the host is another site than the flow.
 async function framed(fields) {
-  const origin = `http://localhost:${host.address().port}`;
-  const link = await backend.link({ integration_tool: "sandbox", link_type: "EMBEDDED", ...fields(origin) }, "development");
+  const link = await backend.link({ integration_tool: "sandbox", link_type: "EMBEDDED", ...fields(host.url) }, "development");
   const page = await (await browser.newContext()).newPage();
   const said = [];
   page.on("console", (message) => said.push(message.text()));
-  await page.goto(origin);
-  await page.evaluate((link) => {
-    const frame = document.createElement("iframe");
-    Object.assign(frame, { src: link, title: "Connect" });
-    document.body.append(frame);
-  }, link);
+  await page.goto(host.url);
+  await host.embed(page, link).catch(() => {});
   return { page, said, flow: page.frameLocator("iframe") };
 }
 

@@ -1,6 +1,7 @@
 // A real backend, its stand-ins and a real browser, for one test file. Nothing here sleeps: everything waits for something to be so.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +88,33 @@ export class Backend {
   run(...words) {
     const env = { PATH: process.env.PATH, DATA_DIR: this.folder, DATABASE_URL: `sqlite:${join(this.folder, "connect.db")}` };
     return execFileSync(binary, words, { env, cwd: this.folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  }
+}
+
+// A host's page on another site than the flow, which hears whatever it is told.
+export class Host {
+  static async start() {
+    const host = new Host();
+    const page = "<!doctype html><html lang=en><title>Host</title><style>html, body, iframe { margin: 0; border: 0; display: block; width: 100%; height: 100% }</style><script>window.heard = []; addEventListener('message', (e) => heard.push([e.origin, e.data]))</script>";
+    host.server = createWebServer((_, answer) => answer.setHeader("content-type", "text/html").end(page));
+    await new Promise((listening) => host.server.listen(0, "127.0.0.1", listening));
+    host.url = `http://localhost:${host.server.address().port}`;
+    return host;
+  }
+
+  // The flow's frame, once it is there.
+  async embed(page, link) {
+    await page.evaluate((link) => {
+      const frame = document.createElement("iframe");
+      Object.assign(frame, { src: link, title: "Connect" });
+      document.body.append(frame);
+    }, link);
+    return until(() => page.frames().find((frame) => frame !== page.mainFrame() && frame.url().includes("/l/")), "the frame is there");
+  }
+
+  stop() {
+    this.server.closeAllConnections();
+    return new Promise((closed) => this.server.close(closed));
   }
 }
 

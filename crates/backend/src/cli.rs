@@ -1,5 +1,6 @@
 //! What an operator can run.
 
+use crate::cli_brand::{self, BrandCommand};
 use crate::clock;
 use crate::config::Config;
 use crate::crypto::KeyProblem;
@@ -8,7 +9,7 @@ use crate::link::{LinkType, allowed_origin};
 use crate::management::address;
 use crate::server::{self, App, StartProblem};
 use crate::store::{NewLink, StoreProblem};
-use catalog::Category;
+use catalog::{Category, Language, Translated};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
 use thiserror::Error;
@@ -42,6 +43,11 @@ enum Command {
     /// Makes tenants and API keys.
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Sets, shows and takes away the brand of an environment.
+    #[command(subcommand)]
+    Brand(BrandCommand),
+    /// Shows how much of the catalog's words there is in each language.
+    Languages,
     /// Prints the `OpenAPI` document of the management API.
     Openapi,
 }
@@ -71,6 +77,9 @@ enum LinkCommand {
         /// The tool, if it is not to be chosen.
         #[arg(long)]
         tool: Option<String>,
+        /// en, de, fr, it, es or ar; the end user's browser decides when nothing is said.
+        #[arg(long, value_parser = language)]
+        language: Option<Language>,
         /// Who is asked.
         #[arg(long)]
         email: String,
@@ -103,7 +112,7 @@ enum LinkCommand {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Kind {
+pub(crate) enum Kind {
     Production,
     Development,
 }
@@ -162,11 +171,26 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
         Command::Demo { standin_port } => demo::run(config, standin_port).await,
         Command::Link(command) => link(&App::start(&config).await?, command).await,
         Command::Tenant(TenantCommand::Create { name }) => create_tenant(&App::start(&config).await?, &name).await,
+        Command::Brand(command) => cli_brand::run(&App::start(&config).await?, command).await,
+        Command::Languages => languages(),
         Command::Openapi => {
             let document = crate::openapi().to_pretty_json().map_err(|error| Stopped::Input(error.to_string()))?;
             print(&document)
         }
     }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::named(tag).ok_or_else(|| "write en, de, fr, it, es or ar".to_owned())
+}
+
+fn languages() -> Result<(), Stopped> {
+    let catalog = crate::tool_files::catalog().map_err(StartProblem::from)?;
+    for language in Language::ALL {
+        let Translated { there, all } = catalog.coverage(language);
+        print(&format!("{}  {there} of {all}", language.tag()))?;
+    }
+    Ok(())
 }
 
 /// Takes the address from the settings.
@@ -196,7 +220,7 @@ async fn create_tenant(app: &App, name: &str) -> Result<(), Stopped> {
 
 async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
     match command {
-        LinkCommand::Create { tenant, environment, category, tool, email, organization, embed_in } => {
+        LinkCommand::Create { tenant, environment, category, tool, language, email, organization, embed_in } => {
             let environment = environment_of(app, &tenant, environment).await?;
             let category =
                 Category::named(&category).ok_or_else(|| Stopped::Input(format!("there is no category {category}")))?;
@@ -219,7 +243,7 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
                 category,
                 tool,
                 remote_environment: None,
-                language: "en".to_owned(),
+                language,
                 scope_config_id: config.id,
                 allowed_origins: origins.collect::<Result<_, _>>().map_err(Stopped::Input)?,
                 end_user_email: email,
@@ -258,7 +282,11 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
     }
 }
 
-async fn environment_of(app: &App, tenant: &str, kind: Kind) -> Result<crate::store::EnvironmentRow, Stopped> {
+pub(crate) async fn environment_of(
+    app: &App,
+    tenant: &str,
+    kind: Kind,
+) -> Result<crate::store::EnvironmentRow, Stopped> {
     let id = app.store.tenant_named(tenant).await?;
     let id = id.ok_or_else(|| Stopped::Input(format!("there is no tenant called {tenant}")))?;
     Ok(app.store.environment_of(&id, kind.into()).await?)

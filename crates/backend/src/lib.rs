@@ -1,12 +1,15 @@
 //! The self-hostable backend. Start at [`server::router`] for what is served, and at [`cli`] for what an operator can run.
 
+pub mod brand;
 pub mod cli;
+mod cli_brand;
 mod clock;
 pub mod config;
 pub mod crypto;
 pub mod demo;
 mod egress;
 mod flow_api;
+mod language;
 pub mod link;
 mod management;
 mod page;

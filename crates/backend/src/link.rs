@@ -1,7 +1,7 @@
 //! A connection link and the rules of its life (K-04): active until it is completed, revoked or expired, and then never again.
 
 use crate::clock::{DAY, HOUR, now};
-use catalog::Category;
+use catalog::{Category, Language};
 use url::{Host, Url};
 use wire::{Environment, LinkId, ProblemCode, ToolId};
 
@@ -47,8 +47,8 @@ pub struct Link {
     pub category: Category,
     /// The tool, when it is not to be chosen.
     pub tool: Option<ToolId>,
-    /// Language of the flow.
-    pub language: String,
+    /// Language of the flow; the browser decides when there is none.
+    pub language: Option<Language>,
     /// What is asked for.
     pub scope_config_id: String,
     /// Origins that may frame it.

@@ -1,6 +1,6 @@
 //! The page: the document with each link's own headers, and the built files, precompressed and immutable.
 
-use crate::link::LinkState;
+use crate::language;
 use crate::problem::Problem;
 use crate::server::App;
 use crate::tool_files::PageFiles;
@@ -9,6 +9,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use catalog::Language;
+use std::collections::BTreeMap;
 use wire::{LinkId, ProblemCode};
 
 pub(crate) fn router() -> Router<App> {
@@ -17,24 +19,24 @@ pub(crate) fn router() -> Router<App> {
 
 /// A link's document. The page itself is the same whatever the link: only framing rules and language differ, and neither tells
 /// whether there is such a link (K-08). Nothing is written (K-07).
-async fn document(State(app): State<App>, Path(link): Path<LinkId>) -> Result<Response, Problem> {
-    let link = app.store.link(&link).await?.filter(|link| link.state() == LinkState::Active);
+async fn document(State(app): State<App>, Path(link): Path<LinkId>, headers: HeaderMap) -> Result<Response, Problem> {
+    let link = app.store.link(&link).await?;
     let ancestors = link.as_ref().map_or_else(|| "'none'".to_owned(), crate::link::Link::frame_ancestors);
-    let language = link.map_or_else(|| "en".to_owned(), |link| link.language);
-    Ok(page(&app, &ancestors, &language))
+    // The page of a link that has ended speaks its language as well.
+    let language = link.and_then(|link| link.language).unwrap_or_else(|| language::of_page(&headers));
+    Ok(page(&app, &ancestors, language))
 }
 
-async fn no_link(State(app): State<App>) -> Response {
-    page(&app, "'none'", "en")
+async fn no_link(State(app): State<App>, headers: HeaderMap) -> Response {
+    page(&app, "'none'", language::of_page(&headers))
 }
 
-fn page(app: &App, frame_ancestors: &str, language: &str) -> Response {
+fn page(app: &App, frame_ancestors: &str, language: Language) -> Response {
     let Some(file) = PageFiles::get("index.html") else {
         let text = "The page was not built yet. Run scripts/start, or trunk build --release.";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };
-    let html = String::from_utf8_lossy(&file.data).replacen("lang=\"en\"", &format!("lang=\"{language}\""), 1);
-    let mut response = html.into_response();
+    let mut response = told(&String::from_utf8_lossy(&file.data), language).into_response();
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
         // Origins were checked when the link was made, so this cannot fail; without the header nobody may frame the page.
@@ -51,6 +53,34 @@ fn page(app: &App, frame_ancestors: &str, language: &str) -> Response {
         set(header::X_FRAME_OPTIONS, "DENY");
     }
     response
+}
+
+/// The document in another language: its sentences are those of the word files, so each can be found and replaced.
+fn told(html: &str, language: Language) -> String {
+    if language == Language::English {
+        return html.to_owned();
+    }
+    let direction = if language == Language::Arabic { "rtl" } else { "ltr" };
+    let head = format!("<html lang=\"{}\" dir=\"{direction}\">", language.tag());
+    let mut html = html.replacen("<html lang=\"en\" dir=\"ltr\">", &head, 1);
+    let (english, words) = (words(Language::English), words(language));
+    for (key, sentence) in &english {
+        let is_of_document = key.starts_with("document.") || key == "opening.title";
+        if let Some(words) = words.get(key).filter(|_| is_of_document) {
+            html = html.replace(sentence, &words.replace('&', "&amp;").replace('<', "&lt;"));
+        }
+    }
+    html
+}
+
+/// The sentences of a word file that have no plural forms.
+fn words(language: Language) -> BTreeMap<String, String> {
+    let start = format!("words-{}-", language.tag());
+    let is_file = |path: &str| path.starts_with(&start) && path.ends_with(".json");
+    let file = PageFiles::iter().find(|path| is_file(path)).and_then(|path| PageFiles::get(&path));
+    let words: BTreeMap<String, serde_json::Value> =
+        file.and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
+    words.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
 }
 
 const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \

@@ -11,7 +11,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
-use catalog::Catalog;
+use catalog::{Catalog, Finding};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +85,12 @@ pub enum StartProblem {
     UnknownTool(ToolId),
 }
 
+impl From<Vec<Finding>> for StartProblem {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self::Catalog(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    }
+}
+
 impl App {
     /// Opens everything the settings point to.
     pub async fn start(config: &Config) -> Result<Self, StartProblem> {
@@ -94,9 +100,7 @@ impl App {
             return Err(StartProblem::KeyLost(key_file.display().to_string()));
         }
         let keys = Keys::load(config.encryption_key.as_ref(), &config.data_dir)?;
-        let catalog = tool_files::catalog().map_err(|findings| {
-            StartProblem::Catalog(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-        })?;
+        let catalog = tool_files::catalog()?;
         let tool_addresses = config.addresses();
         if let Some(tool) = tool_addresses.keys().find(|tool| catalog.tool(tool).is_none()) {
             return Err(StartProblem::UnknownTool(tool.clone()));

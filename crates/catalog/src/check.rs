@@ -73,6 +73,11 @@ impl Checker<'_> {
         for field in definition.fields.iter().filter(|field| !asked.contains(field.id.as_str())) {
             self.near(field.id.as_str(), format!("no step asks for field {}: list it under a step's fields", field.id));
         }
+        for minutes in definition.steps.iter().map(|step| &step.minutes) {
+            if !(1..=60).contains(minutes.as_ref()) {
+                self.at(&minutes.span(), "minutes is how long the step usually takes: write 1 to 60");
+            }
+        }
         let lists = definition.steps.iter().any(|step| step.lists_permissions);
         if !definition.permissions.is_empty() && !lists {
             self.near("permissions", "no step lists the permissions: give one step lists_permissions = true");

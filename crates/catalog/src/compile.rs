@@ -1,6 +1,6 @@
 //! From a definition and its words to what the page walks through, for one scope config.
 
-use crate::{Category, Entry, FieldDefinition, Kind, Vocabulary, markdown};
+use crate::{Category, Entry, FieldDefinition, Kind, Language, Vocabulary, markdown};
 use wire::{Block, Field, FieldKind, Permission, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Step, Tool, ToolId};
 
 /// What a scope config asks for: a setting per model, write action and `<model>.<field>`.
@@ -17,15 +17,22 @@ impl<F: Fn(&ScopeId) -> ScopeSetting> Asked for F {
 
 impl Entry {
     /// The journey of this tool for what is asked of one category.
-    pub fn compile(&self, id: &ToolId, category: Category, asked: &impl Asked, vocabulary: &Vocabulary) -> Tool {
+    pub fn compile(
+        &self,
+        id: &ToolId,
+        category: Category,
+        asked: &impl Asked,
+        vocabulary: &Vocabulary,
+        language: Language,
+    ) -> Tool {
         Tool {
             id: id.clone(),
             name: self.definition.name.clone(),
             logo: self.logo.clone(),
             schema: self.schema(),
-            scopes: self.scopes(category, asked, vocabulary),
-            permissions: self.permissions(),
-            steps: self.steps(),
+            scopes: self.scopes(category, asked, vocabulary, language),
+            permissions: self.permissions(language),
+            steps: self.steps(language),
         }
     }
 
@@ -38,21 +45,29 @@ impl Entry {
         format!("{:08x}", crc32fast::hash(shape.as_bytes()))
     }
 
-    fn scopes(&self, category: Category, asked: &impl Asked, vocabulary: &Vocabulary) -> Vec<ScopeGroup> {
+    fn scopes(
+        &self,
+        category: Category,
+        asked: &impl Asked,
+        vocabulary: &Vocabulary,
+        language: Language,
+    ) -> Vec<ScopeGroup> {
         let covered = self.definition.scopes.iter().filter(|coverage| category.covers(coverage.id.as_ref()));
         let group = |coverage: &crate::definition::Coverage| {
             let id = coverage.id.as_ref();
             let setting = asked.setting(id);
+            let named = vocabulary.named(id, language);
             let field = |name: &String| {
                 let field = ScopeId::new(format!("{id}.{name}"));
                 let setting = asked.setting(&field);
-                let label = vocabulary.field_label(id, name).to_owned();
+                let label = named.field(name).to_owned();
                 (setting != ScopeSetting::Disabled).then_some(ScopeField { id: field, label, setting })
             };
             (setting != ScopeSetting::Disabled).then(|| ScopeGroup {
                 id: id.clone(),
-                label: vocabulary.label(id).to_owned(),
-                summary: vocabulary.summary(id).to_owned(),
+                lang: named.lang.clone(),
+                label: named.label().to_owned(),
+                summary: named.summary().to_owned(),
                 setting,
                 writes: vocabulary.point(id).is_some_and(|point| point.writes),
                 fields: coverage.fields.iter().filter_map(|name| field(name.as_ref())).collect(),
@@ -62,38 +77,46 @@ impl Entry {
         covered.filter_map(group).collect()
     }
 
-    fn permissions(&self) -> Vec<Permission> {
+    fn permissions(&self, language: Language) -> Vec<Permission> {
         let permissions = self.definition.permissions.iter();
         permissions
-            .map(|permission| Permission {
-                id: permission.id.clone(),
-                label: self.words.permissions.get(permission.id.as_str()).cloned().unwrap_or_default(),
-                always: permission.always,
-            })
-            .collect()
-    }
-
-    fn steps(&self) -> Vec<Step> {
-        let steps = self.definition.steps.iter();
-        steps
-            .map(|step| {
-                let words = self.words.steps.get(step.id.as_str());
-                let fields = step.fields.iter().filter_map(|id| self.definition.field(id.as_ref().as_str()));
-                Step {
-                    id: step.id.clone(),
-                    title: words.map(|words| words.title.clone()).unwrap_or_default(),
-                    body: blocks(words.and_then(|words| words.body.as_ref())),
-                    lists_permissions: step.lists_permissions,
-                    fields: fields.map(|field| self.field(field)).collect(),
+            .map(|permission| {
+                let label = self.words.find(language, |words| words.permissions.get(permission.id.as_str()));
+                let (lang, label) = label.unzip();
+                Permission {
+                    id: permission.id.clone(),
+                    lang: lang.flatten(),
+                    label: label.cloned().unwrap_or_default(),
+                    always: permission.always,
                 }
             })
             .collect()
     }
 
-    fn field(&self, field: &FieldDefinition) -> Field {
-        let words = self.words.fields.get(field.id.as_str());
+    fn steps(&self, language: Language) -> Vec<Step> {
+        let steps = self.definition.steps.iter();
+        steps
+            .map(|step| {
+                let (lang, words) = self.words.find(language, |words| words.steps.get(step.id.as_str())).unzip();
+                let fields = step.fields.iter().filter_map(|id| self.definition.field(id.as_ref().as_str()));
+                Step {
+                    id: step.id.clone(),
+                    lang: lang.flatten(),
+                    title: words.map(|words| words.title.clone()).unwrap_or_default(),
+                    body: blocks(words.and_then(|words| words.body.as_ref())),
+                    lists_permissions: step.lists_permissions,
+                    minutes: *step.minutes.as_ref(),
+                    fields: fields.map(|field| self.field(field, language)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn field(&self, field: &FieldDefinition, language: Language) -> Field {
+        let (lang, words) = self.words.find(language, |words| words.fields.get(field.id.as_str())).unzip();
         Field {
             id: field.id.clone(),
+            lang: lang.flatten(),
             label: words.map(|words| words.label.clone()).unwrap_or_default(),
             hint: words.map(|words| words.hint.clone()).unwrap_or_default(),
             help: blocks(words.and_then(|words| words.help.as_ref())),

@@ -165,6 +165,8 @@ pub enum Kind {
 pub struct StepDefinition {
     /// Its id.
     pub id: StepId,
+    /// How long it usually takes, in minutes.
+    pub minutes: Spanned<u8>,
     /// Whether the permissions to grant are listed here.
     #[serde(default)]
     pub lists_permissions: bool,

@@ -7,6 +7,7 @@ mod check;
 mod compile;
 mod definition;
 mod finding;
+mod language;
 mod markdown;
 mod probe;
 mod vocabulary;
@@ -15,16 +16,14 @@ mod words;
 pub use compile::Asked;
 pub use definition::{Category, Coverage, Definition, FieldDefinition, Kind};
 pub use finding::Finding;
+pub use language::{Language, Translated};
 pub use probe::{Answer, Authorization, Fill, Meaning, Method, Probe, ProbeRequest, Template};
 pub use vocabulary::Vocabulary;
-pub use words::Words;
 
 use finding::Source;
 use std::collections::BTreeMap;
-use wire::ToolId;
-
-/// The language the catalog's words are in.
-pub const LANGUAGE: &str = "en";
+use wire::{FieldId, RejectionCode, ToolId};
+use words::{AllWords, Words};
 
 /// Every tool there is.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ pub struct Entry {
     /// How it works.
     pub definition: Definition,
     /// What it says.
-    pub words: Words,
+    words: AllWords,
     /// Its logo as a `data:` address, so that a list of tools costs no request each.
     pub logo: String,
 }
@@ -49,7 +48,8 @@ impl Catalog {
     pub fn read(files: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
         let source = |path: &str| files.get(path).map(|text| Source { path: path.to_owned(), text: text.clone() });
-        let vocabulary = Vocabulary::read(source("scopes.toml"), source("scopes.en.toml"), &mut findings);
+        let translations = translations(|tag| source(&format!("scopes.{tag}.toml")));
+        let vocabulary = Vocabulary::read(source("scopes.toml"), source("scopes.en.toml"), translations, &mut findings);
         let mut tools = BTreeMap::new();
         for folder in files.keys().filter_map(|path| path.strip_suffix("/tool.toml")) {
             let read = |name: &str| source(&format!("{folder}/{name}"));
@@ -71,6 +71,18 @@ impl Catalog {
     /// Every tool, by id.
     pub fn tools(&self) -> impl Iterator<Item = (&ToolId, &Entry)> {
         self.tools.iter()
+    }
+
+    /// How much of the catalog is there in a language.
+    pub fn coverage(&self, language: Language) -> Translated {
+        let mut coverage = Translated::default();
+        let (there, all) = self.vocabulary.coverage(language);
+        coverage.add(there, all);
+        for entry in self.tools.values() {
+            let there = entry.words.exactly(language, |words| Some(words.count())).unwrap_or_default();
+            coverage.add(there, entry.words.english.count());
+        }
+        coverage
     }
 
     /// What data points there are, and what they are called.
@@ -96,12 +108,32 @@ impl Entry {
             ));
             return None;
         };
-        let words: Words = words_file.parse(findings)?;
+        let english: Words = words_file.parse(findings)?;
         let before = findings.len();
         check::check(&definition, &tool_file, vocabulary, findings);
-        words.check(&definition, &words_file, findings);
+        english.check(&definition, &words_file, findings);
+        let mut others = BTreeMap::new();
+        for (language, file) in translations(|tag| read(&format!("{tag}.toml"))) {
+            if let Some(words) = file.parse::<Words>(findings) {
+                words.check_translation(&english, &file, findings);
+                others.insert(language, words);
+            }
+        }
+        let words = AllWords { english, others };
         let logo = logo(folder, read("logo.svg"), findings)?;
         (findings.len() == before).then_some(Self { definition, words, logo })
+    }
+}
+
+/// The files of the languages beside English that there are.
+fn translations(file: impl Fn(&str) -> Option<Source>) -> Vec<(Language, Source)> {
+    Language::translations().filter_map(|language| Some((language, file(language.tag())?))).collect()
+}
+
+impl Entry {
+    /// What to say when the tool does not accept an answer; empty when the catalog says nothing in this language.
+    pub fn rejection(&self, field: &FieldId, code: RejectionCode, language: Language) -> &str {
+        self.words.rejection(field, code, language)
     }
 }
 

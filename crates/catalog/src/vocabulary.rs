@@ -1,6 +1,7 @@
 //! What data points there are and what they are called: the models, fields and write actions that scope configs speak of.
 
 use crate::finding::{Finding, Source};
+use crate::language::{InLanguages, Language};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use wire::ScopeId;
@@ -9,7 +10,18 @@ use wire::ScopeId;
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     points: BTreeMap<ScopeId, DataPoint>,
-    words: BTreeMap<ScopeId, PointWords>,
+    words: InLanguages<PointsWords>,
+}
+
+type PointsWords = BTreeMap<ScopeId, PointWords>;
+
+/// A model or write action in words.
+#[derive(Debug)]
+pub(crate) struct Named<'a> {
+    /// The language of the words, when it is not the one that was asked for.
+    pub(crate) lang: Option<String>,
+    words: Option<&'a PointWords>,
+    id: &'a ScopeId,
 }
 
 /// `scopes.toml`
@@ -41,19 +53,24 @@ struct PointWords {
 }
 
 impl Vocabulary {
-    pub(crate) fn read(points: Option<Source>, words: Option<Source>, findings: &mut Vec<Finding>) -> Self {
+    pub(crate) fn read(
+        points: Option<Source>,
+        words: Option<Source>,
+        translations: Vec<(Language, Source)>,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let (Some(points_file), Some(words_file)) = (points, words) else {
             findings.push(Finding::new("scopes.toml", 1, "and scopes.en.toml are needed: they name the data points"));
             return Self::default();
         };
-        let (Some(Points(points)), Some(words)) =
-            (points_file.parse(findings), words_file.parse::<BTreeMap<ScopeId, PointWords>>(findings))
+        let (Some(Points(points)), Some(english)) =
+            (points_file.parse(findings), words_file.parse::<PointsWords>(findings))
         else {
             return Self::default();
         };
         for (id, point) in &points {
             let missing = |what: &str| words_file.near(id.as_str(), format!("has no words for {what}: add them"));
-            match words.get(id) {
+            match english.get(id) {
                 None => findings.push(missing(id.as_str())),
                 Some(words) => {
                     let unnamed = point.fields.iter().filter(|field| !words.fields.contains_key(*field));
@@ -61,7 +78,19 @@ impl Vocabulary {
                 }
             }
         }
-        Self { points, words }
+        let mut others = BTreeMap::new();
+        for (language, file) in translations {
+            if let Some(words) = file.parse::<PointsWords>(findings) {
+                check_translation(&words, &english, &file, findings);
+                others.insert(language, words);
+            }
+        }
+        Self { points, words: InLanguages { english, others } }
+    }
+
+    pub(crate) fn coverage(&self, language: Language) -> (usize, usize) {
+        let there = self.words.exactly(language, |words| Some(words.len())).unwrap_or_default();
+        (there, self.words.english.len())
     }
 
     /// One data point.
@@ -74,18 +103,52 @@ impl Vocabulary {
         self.points.iter()
     }
 
-    /// What a model or write action is called.
+    /// What a model or write action is called in English.
     pub fn label<'a>(&'a self, id: &'a ScopeId) -> &'a str {
-        self.words.get(id).map_or(id.as_str(), |words| &words.label)
+        self.named(id, Language::English).label()
+    }
+
+    /// What a model's field is called in English.
+    pub fn field_label<'a>(&'a self, id: &'a ScopeId, field: &'a str) -> &'a str {
+        self.named(id, Language::English).field(field)
+    }
+
+    pub(crate) fn named<'a>(&'a self, id: &'a ScopeId, language: Language) -> Named<'a> {
+        let (lang, words) = self.words.find(language, |words| words.get(id)).unzip();
+        Named { lang: lang.flatten(), words, id }
+    }
+}
+
+impl<'a> Named<'a> {
+    /// What it is called.
+    pub(crate) fn label(&self) -> &'a str {
+        self.words.map_or(self.id.as_str(), |words| &words.label)
     }
 
     /// What it holds or does, in one sentence.
-    pub fn summary(&self, id: &ScopeId) -> &str {
-        self.words.get(id).map_or("", |words| &words.summary)
+    pub(crate) fn summary(&self) -> &'a str {
+        self.words.map_or("", |words| &words.summary)
     }
 
-    /// What a model's field is called.
-    pub fn field_label<'a>(&'a self, id: &ScopeId, field: &'a str) -> &'a str {
-        self.words.get(id).and_then(|words| words.fields.get(field)).map_or(field, String::as_str)
+    /// What one of its fields is called.
+    pub(crate) fn field(&self, field: &'a str) -> &'a str {
+        self.words.and_then(|words| words.fields.get(field)).map_or(field, String::as_str)
+    }
+}
+
+/// An entry that is there is whole, and English has it too.
+fn check_translation(words: &PointsWords, english: &PointsWords, file: &Source, findings: &mut Vec<Finding>) {
+    for (id, words) in words {
+        let message = match english.get(id) {
+            None => "is not in scopes.en.toml: take it out, or correct its name",
+            Some(english) if words.summary.is_empty() != english.summary.is_empty() => {
+                "has a summary where scopes.en.toml has none, or none where it has one"
+            }
+            Some(english) if !words.fields.keys().eq(english.fields.keys()) => {
+                "names other fields than scopes.en.toml: name the same"
+            }
+            Some(_) => continue,
+        };
+        findings.push(file.near(id.as_str(), format!("{id} {message}")));
     }
 }

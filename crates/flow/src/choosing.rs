@@ -4,7 +4,7 @@ use crate::event::CallFailure;
 use crate::opening::{Arrival, Arrived, ended, ends_link};
 use crate::{Effect, Event, Flow, FocusTarget, Journey, Keeping, Navigation, Place, Visit};
 use std::rc::Rc;
-use wire::{Session, ToolId};
+use wire::{Session, Tool, ToolId};
 
 /// Choosing a tool.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,18 @@ impl Choosing {
         visit.place = Some(Place::Tools);
         let keeping = journey.keeping();
         Self { session: journey.session().clone(), visit, keeping, left: Some(Box::new(journey)), fetch: Fetch::Idle }
+    }
+
+    /// The journey that was left by going back.
+    pub(crate) fn left(&self) -> Option<&Journey> {
+        self.left.as_deref()
+    }
+
+    pub(crate) fn retell(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
+        if let Some(journey) = &mut self.left {
+            journey.retell(session.clone(), tool);
+        }
+        self.session = session;
     }
 
     /// The session.

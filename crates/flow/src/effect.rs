@@ -29,6 +29,13 @@ pub enum Effect {
         /// Whether the last answer said that it is still being worked on.
         waiting: bool,
     },
+    /// Fetch these texts in another language, and then speak it.
+    Translate {
+        /// As a BCP 47 tag.
+        language: String,
+        /// Which texts, beside the page's own words.
+        texts: Texts,
+    },
     /// Tell the embedding page, on the origins the link allows.
     TellHost(HostMessage),
     /// Move the keyboard focus.
@@ -44,6 +51,19 @@ pub enum FocusTarget {
     Heading,
     /// The list of problems above the form.
     Problems,
+    /// The choice of language.
+    Language,
+}
+
+/// What there is to translate beside the page's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// Nothing: there is no session.
+    None,
+    /// The session, with its tool if it has one.
+    Session,
+    /// The session, and the tool that was chosen.
+    Tool(ToolId),
 }
 
 /// A move in the browser's history.

@@ -51,8 +51,21 @@ pub enum Event {
     Settled(Settled),
     /// The end user cleared the input that was saved in this browser.
     SavedInputCleared,
-    /// The end user closed the flow.
+    /// The end user asked for another language.
+    LanguageChosen(String),
+    /// Every text that was asked for is here in that language.
+    Translated {
+        /// The session, once there is one.
+        session: Option<Box<Session>>,
+        /// The chosen tool, when the session does not bring it.
+        tool: Option<Box<Tool>>,
+    },
+    /// The texts could not be had; everything stays as it is.
+    TranslationFailed,
+    /// The end user closed the flow, or confirmed it.
     Dismissed,
+    /// The end user was asked, and stays.
+    Stayed,
 }
 
 /// How a submission, or the question what became of one, was answered.

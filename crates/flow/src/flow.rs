@@ -2,7 +2,7 @@
 
 use crate::opening::Opening;
 use crate::submitting::Submitting;
-use crate::{Choosing, Effect, Event, HostMessage, Journey, Unavailable};
+use crate::{Choosing, Effect, Event, FocusTarget, Journey, Unavailable};
 use std::rc::Rc;
 use wire::{Session, StepId};
 
@@ -19,6 +19,8 @@ pub enum Flow {
     Reviewing(Journey),
     /// On a step.
     Stepping(Journey),
+    /// Asked whether to leave with unsent answers.
+    Leaving(Journey),
     /// The answers are with the backend. Nothing can be edited, nothing is lost.
     Submitting(Submitting),
     /// Done: connected.
@@ -36,6 +38,12 @@ pub struct Connection {
     pub tool_logo: String,
 }
 
+impl Connection {
+    pub(crate) fn retell(&mut self, session: Rc<Session>) {
+        self.session = session;
+    }
+}
+
 /// What is on display. Small and comparable: a view is rebuilt only when this changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -49,6 +57,8 @@ pub enum Screen {
     Scopes,
     /// One step.
     Step(StepId),
+    /// The question whether to leave.
+    Leaving,
     /// The answers are being checked.
     Submitting,
     /// Done.
@@ -69,10 +79,13 @@ impl Flow {
 
     /// Takes what happened and answers what must be done. An event that does not fit the state is late, and changes nothing.
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
-        if matches!(event, Event::Dismissed) {
-            return vec![Effect::TellHost(HostMessage::Close)];
-        }
-        let (next, effects) = std::mem::take(self).after(event);
+        let (next, effects) = match event {
+            Event::LanguageChosen(language) => return vec![self.translate(language)],
+            Event::Translated { session, tool } => return self.retell(session, tool),
+            Event::TranslationFailed => return vec![Effect::Focus(FocusTarget::Language)],
+            Event::Dismissed => std::mem::take(self).dismissed(),
+            event => std::mem::take(self).after(event),
+        };
         *self = next;
         effects
     }
@@ -87,6 +100,7 @@ impl Flow {
             Self::Choosing(choosing) => choosing.after(event),
             Self::Reviewing(journey) => journey.after_in_review(event),
             Self::Stepping(journey) => journey.after_in_step(event),
+            Self::Leaving(journey) => journey.after_question(event),
             Self::Submitting(submitting) => submitting.after(event),
             Self::Connected(connection) => (Self::Connected(connection), Vec::new()),
         }
@@ -101,6 +115,7 @@ impl Flow {
             Self::Reviewing(_) => Screen::Scopes,
             // A tool without steps cannot be compiled, so the fallback is never on display.
             Self::Stepping(journey) => journey.step().map_or(Screen::Scopes, |step| Screen::Step(step.id.clone())),
+            Self::Leaving(_) => Screen::Leaving,
             Self::Submitting(_) => Screen::Submitting,
             Self::Connected(_) => Screen::Connected,
         }
@@ -111,7 +126,7 @@ impl Flow {
         match self {
             Self::Opening(_) | Self::Unavailable(_) => None,
             Self::Choosing(choosing) => Some(choosing.session()),
-            Self::Reviewing(journey) | Self::Stepping(journey) => Some(journey.session()),
+            Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => Some(journey.session()),
             Self::Submitting(submitting) => Some(submitting.journey().session()),
             Self::Connected(connection) => Some(&connection.session),
         }
@@ -120,7 +135,7 @@ impl Flow {
     /// The journey, once there is one.
     pub fn journey(&self) -> Option<&Journey> {
         match self {
-            Self::Reviewing(journey) | Self::Stepping(journey) => Some(journey),
+            Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => Some(journey),
             Self::Submitting(submitting) => Some(submitting.journey()),
             _ => None,
         }

@@ -16,6 +16,8 @@ pub struct Journey {
     draft: Draft,
     at: usize,
     problems: Vec<Problem>,
+    remarks: Vec<Problem>,
+    tidied: Vec<FieldId>,
     insisted: Vec<FieldId>,
     keeping: Keeping,
 }
@@ -23,7 +25,18 @@ pub struct Journey {
 impl Journey {
     pub(crate) fn new(session: Rc<Session>, tool: Rc<Tool>, mut visit: Visit, draft: Draft, keeping: Keeping) -> Self {
         visit.opted_out.retain(|scope| can_be_refused(&tool, scope));
-        Self { session, tool, visit, draft, at: 0, problems: Vec::new(), insisted: Vec::new(), keeping }
+        Self {
+            session,
+            tool,
+            visit,
+            draft,
+            at: 0,
+            problems: Vec::new(),
+            remarks: Vec::new(),
+            tidied: Vec::new(),
+            insisted: Vec::new(),
+            keeping,
+        }
     }
 
     /// The session it belongs to.
@@ -49,6 +62,21 @@ impl Journey {
     /// What there is to put right on this step.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// What there is to say about one field: what is listed, or else what was noticed when the field was left.
+    pub fn problem_with(&self, field: &FieldId) -> Option<&Problem> {
+        self.problems.iter().chain(&self.remarks).find(|problem| problem.field.as_ref() == Some(field))
+    }
+
+    /// Whether an answer was cut down to what is needed when its field was left.
+    pub fn is_tidied(&self, field: &FieldId) -> bool {
+        self.tidied.contains(field)
+    }
+
+    /// How long this step and those after it usually take, in minutes.
+    pub fn minutes_left(&self) -> u32 {
+        self.tool.steps.iter().skip(self.at).map(|step| u32::from(step.minutes)).sum()
     }
 
     /// How safe the answers are against a reload.
@@ -131,12 +159,18 @@ impl Journey {
 
     pub(crate) fn move_to(&mut self, step: usize) {
         self.at = step.min(self.tool.steps.len().saturating_sub(1));
-        self.problems.clear();
+        self.forget_problems();
         self.visit.place = self.step().map(|step| Place::Step(step.id.clone()));
     }
 
-    pub(crate) fn move_to_scopes(&mut self) {
+    fn forget_problems(&mut self) {
         self.problems.clear();
+        self.remarks.clear();
+        self.tidied.clear();
+    }
+
+    pub(crate) fn move_to_scopes(&mut self) {
+        self.forget_problems();
         self.visit.place = Some(Place::Scopes);
     }
 
@@ -163,11 +197,12 @@ impl Journey {
         }
         let unusual = problems.iter().filter(|problem| problem.kind == ProblemKind::Unusual);
         self.insisted.extend(unusual.filter_map(|problem| problem.field.clone()));
-        self.problems = problems;
+        self.show(problems);
         if self.problems.is_empty() { Checked::Fine } else { Checked::Wanting }
     }
 
     pub(crate) fn show(&mut self, problems: Vec<Problem>) {
+        self.forget_problems();
         self.problems = problems;
     }
 
@@ -178,7 +213,10 @@ impl Journey {
         }
         self.draft.set(field.clone(), answer);
         self.insisted.retain(|insisted| insisted != field);
-        self.problems.retain(|problem| problem.field.as_ref() != Some(field));
+        let is_elsewhere = |problem: &Problem| problem.field.as_ref() != Some(field);
+        self.problems.retain(is_elsewhere);
+        self.remarks.retain(is_elsewhere);
+        self.tidied.retain(|tidied| tidied != field);
         let mut effects = vec![self.save_draft()];
         if self.visit.in_flight {
             self.start_new_edition();
@@ -187,9 +225,29 @@ impl Journey {
         effects
     }
 
-    pub(crate) fn tidy(&mut self, id: &FieldId) -> Vec<Effect> {
-        let tidied = self.field(id).map(|field| tidy(field, self.draft.get(id)));
-        tidied.map_or_else(Vec::new, |answer| self.edit(id, Secret::new(answer)))
+    /// A field was left, or pasted into: its answer is tidied and looked at. What is missing is not remarked on yet.
+    pub(crate) fn leave(&mut self, id: &FieldId) -> Vec<Effect> {
+        let Some(field) = self.field(id) else { return Vec::new() };
+        let answer = tidy(field, self.draft.get(id));
+        let remark = check(field, &answer, self.insisted.contains(id)).filter(|_| !answer.is_empty());
+        let is_shorter = !answer.is_empty() && answer.len() < self.draft.get(id).len();
+        let effects = self.edit(id, Secret::new(answer));
+        if is_shorter {
+            self.tidied.push(id.clone());
+        }
+        if let Some(kind) = remark.filter(|_| self.problem_with(id).is_none()) {
+            self.remarks.push(Problem::with(id, kind));
+        }
+        effects
+    }
+
+    /// Takes texts in another language.
+    pub(crate) fn speak(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
+        self.session = session;
+        self.tool = tool.unwrap_or_else(|| self.tool.clone());
+        for problem in &mut self.problems {
+            problem.forget_words();
+        }
     }
 
     pub(crate) fn switch(&mut self, scope: ScopeId, shared: bool) -> Vec<Effect> {
@@ -229,7 +287,7 @@ impl Journey {
     pub(crate) fn clear_answers(&mut self) {
         self.draft.clear();
         self.insisted.clear();
-        self.problems.clear();
+        self.forget_problems();
     }
 
     pub(crate) fn save_draft(&self) -> Effect {

@@ -48,6 +48,15 @@ impl Problem {
         Self { field: Some(field.clone()), kind }
     }
 
+    /// Forgets what was said about it in another language.
+    pub(crate) fn forget_words(&mut self) {
+        if let ProblemKind::NotAccepted(words) | ProblemKind::UnknownAddress(words) | ProblemKind::Refused(words) =
+            &mut self.kind
+        {
+            words.clear();
+        }
+    }
+
     /// A problem with the page as a whole.
     pub fn of_page(kind: ProblemKind) -> Self {
         Self { field: None, kind }

@@ -29,7 +29,7 @@ impl Journey {
                 (Flow::Stepping(self), effects)
             }
             Event::Left(field) => {
-                let effects = self.tidy(&field);
+                let effects = self.leave(&field);
                 (Flow::Stepping(self), effects)
             }
             Event::Continued => self.go_on(),

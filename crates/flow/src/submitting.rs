@@ -7,7 +7,8 @@ use crate::{
     Effect, Event, Flow, FocusTarget, HostMessage, Journey, Navigation, Place, Problem, ProblemKind, Submission,
     Unavailable,
 };
-use wire::{Connected, FieldProblem, ProblemCode, ProblemDocument, RejectionCode, SubmissionState};
+use std::rc::Rc;
+use wire::{Connected, FieldProblem, ProblemCode, ProblemDocument, RejectionCode, Session, SubmissionState, Tool};
 
 /// The answers are with the backend.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,10 @@ impl Submitting {
     /// The journey, with every answer.
     pub fn journey(&self) -> &Journey {
         &self.journey
+    }
+
+    pub(crate) fn retell(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
+        self.journey.retell(session, tool);
     }
 
     /// Sends the answers, or goes to the step that is not finished.

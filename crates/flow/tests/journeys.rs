@@ -18,6 +18,7 @@ const GOOD_KEY: &str = "0123456789";
 fn field(id: &str, kind: FieldKind, persist: Persist, pattern: Option<Pattern>) -> Field {
     Field {
         id: id.into(),
+        lang: None,
         label: id.into(),
         hint: String::new(),
         help: vec![],
@@ -33,12 +34,14 @@ fn pattern(characters: &str, min: u16, max: u16, firmness: Firmness) -> Pattern 
 }
 
 fn step(id: &str, fields: Vec<Field>) -> Step {
-    Step { id: id.into(), title: id.into(), body: vec![], lists_permissions: fields.is_empty(), fields }
+    let lists_permissions = fields.is_empty();
+    Step { id: id.into(), lang: None, title: id.into(), body: vec![], lists_permissions, minutes: 2, fields }
 }
 
 fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeGroup {
     ScopeGroup {
         id: id.into(),
+        lang: None,
         label: id.into(),
         summary: String::new(),
         setting,
@@ -51,7 +54,7 @@ fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeGroup {
 /// Address, permissions, key, one-time code.
 fn tool(id: &str) -> Tool {
     let subdomain = FieldKind::Subdomain { prefix: "https://".into(), suffix: ".tool.example".into() };
-    let permission = |id: &str| Permission { id: id.into(), label: id.into(), always: false };
+    let permission = |id: &str| Permission { id: id.into(), lang: None, label: id.into(), always: false };
     Tool {
         id: id.into(),
         name: "Example HR".into(),
@@ -99,6 +102,7 @@ fn session(environment: Environment, preset: bool) -> Session {
         tools: if preset { vec![] } else { vec![summary("example"), summary("other")] },
         tool: preset.then(|| tool("example")),
         host_origins: vec![],
+        brand: wire::Brand::default(),
     }
 }
 

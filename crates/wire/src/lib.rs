@@ -16,7 +16,7 @@ pub use id::{FieldId, LinkId, PermissionId, ScopeId, StepId, TenantId, ToolId};
 pub use problem::{FieldProblem, MissingPermission, ProblemCode, ProblemDocument, RejectionCode};
 pub use scope::{ScopeField, ScopeGroup, ScopeSetting};
 pub use secret::Secret;
-pub use session::{Environment, OpenRequest, Purpose, Session, ToolSummary};
+pub use session::{Brand, Environment, Logo, OpenRequest, Purpose, Said, Session, ToolSummary};
 pub use submission::{Connected, SubmissionState, SubmitRequest};
 pub use text::{Block, Inline};
 pub use tool::{CharacterSet, Field, FieldKind, Firmness, Pattern, Permission, Persist, Step, Tool};

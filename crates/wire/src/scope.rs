@@ -20,7 +20,10 @@ pub enum ScopeSetting {
 pub struct ScopeGroup {
     /// The model (`hris_employees`) or write action (`hris_create_employee`).
     pub id: ScopeId,
-    /// Its name in the session's language.
+    /// The language of its words and of its fields', when it is not the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// Its name.
     pub label: String,
     /// What it is for or holds, in one sentence; empty when the label says it all.
     #[serde(default)]
@@ -43,7 +46,7 @@ pub struct ScopeGroup {
 pub struct ScopeField {
     /// `<model>.<field>`, such as `hris_employees.date_of_birth`.
     pub id: ScopeId,
-    /// Its name in the session's language.
+    /// Its name.
     pub label: String,
     /// Whether the end user may opt out of it.
     pub setting: ScopeSetting,

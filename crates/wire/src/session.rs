@@ -43,6 +43,49 @@ pub struct Session {
     /// Origins the page may speak to when it is framed.
     #[serde(default)]
     pub host_origins: Vec<String>,
+    /// What makes the page look and sound like the tenant's own.
+    #[serde(default)]
+    pub brand: Brand,
+}
+
+/// What makes the page look and sound like the tenant's own. Colours and fonts are not in here: the shell applies them before the app
+/// is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    /// Stands in the place of the tenant's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
+    /// Said on the first screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome: Option<Said>,
+    /// Said when it is done, instead of what the page says by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub success: Option<Said>,
+    /// The tenant's privacy notice: an `https` address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<String>,
+    /// Where the end user gets help: an `https`, `mailto` or `tel` address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<String>,
+}
+
+/// The tenant's logo, as `data:` addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    /// For a light page.
+    pub light: String,
+    /// For a dark one.
+    pub dark: String,
+}
+
+/// A text of the tenant's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Its language, when it is not the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// The text, without markup.
+    pub text: String,
 }
 
 /// A row of the tool choice.

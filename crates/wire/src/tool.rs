@@ -27,6 +27,9 @@ pub struct Tool {
 pub struct Step {
     /// Which step.
     pub id: StepId,
+    /// The language of its words, when it is not the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// Its heading.
     pub title: String,
     /// What to do.
@@ -34,6 +37,8 @@ pub struct Step {
     /// Whether the permissions to grant are listed here.
     #[serde(default)]
     pub lists_permissions: bool,
+    /// How long it usually takes, in minutes.
+    pub minutes: u8,
     /// What to fill in, in order; may be empty.
     pub fields: Vec<Field>,
 }
@@ -43,6 +48,9 @@ pub struct Step {
 pub struct Permission {
     /// Which permission.
     pub id: PermissionId,
+    /// The language of the label, when it is not the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// What the tool itself calls it.
     pub label: String,
     /// Needed whatever the scopes.
@@ -55,6 +63,9 @@ pub struct Permission {
 pub struct Field {
     /// Which field.
     pub id: FieldId,
+    /// The language of its words, when it is not the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// What the tool calls it.
     pub label: String,
     /// One short line above the input; may be empty.

@@ -122,7 +122,7 @@ async fn link(app: &App, environment: &str, tool: Option<&str>) -> Result<String
         category: Category::Hris,
         tool: tool.map(ToolId::from),
         remote_environment: None,
-        language: "en".to_owned(),
+        language: None,
         scope_config_id: config.id,
         allowed_origins: Vec::new(),
         end_user_email: "erin@initech.example".to_owned(),

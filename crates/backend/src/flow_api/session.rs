@@ -2,15 +2,18 @@
 
 use super::guard::{Body, active_link};
 use super::tools::compile;
+use crate::brand::Theme;
 use crate::clock::now;
 use crate::crypto::{self, SESSION_LIFETIME, SessionToken};
+use crate::language;
 use crate::link::Link;
 use crate::problem::Problem;
 use crate::server::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
+use catalog::Language;
+use serde::{Deserialize, Serialize};
 use wire::{Environment, OpenRequest, ProblemCode, Purpose, Session, TenantId, ToolSummary};
 
 /// With a session token the body is `{}`.
@@ -21,16 +24,24 @@ pub(super) enum Opening {
     Token {},
 }
 
+/// The session for the app, and the theme for the shell, which dresses the page before the app is there.
+#[derive(Serialize)]
+pub(super) struct Opened {
+    #[serde(flatten)]
+    session: Session,
+    theme: Theme,
+}
+
 pub(super) async fn open(
     State(app): State<App>,
     headers: HeaderMap,
     Body(opening): Body<Opening>,
-) -> Result<Json<Session>, Problem> {
+) -> Result<Json<Opened>, Problem> {
     let link = match opening {
         Opening::Link(request) => link_with_secret(&app, &request).await?,
         Opening::Token {} => active_link(&app, &headers).await?,
     };
-    session(&app, &link).await.map(Json)
+    session(&app, &link, language::of_page(&headers)).await.map(Json)
 }
 
 /// An unknown link and a wrong secret are the same answer, after the same work (K-08).
@@ -42,28 +53,31 @@ async fn link_with_secret(app: &App, request: &OpenRequest) -> Result<Link, Prob
     link.state().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
 }
 
-async fn session(app: &App, link: &Link) -> Result<Session, Problem> {
+async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, Problem> {
     let environment = app.store.environment(&link.environment_id).await?;
     let kind = environment.kind();
     let token = SessionToken { link: link.id.clone(), expires_at: now() + SESSION_LIFETIME };
     let (tools, tool) = match &link.tool {
-        Some(tool) => (Vec::new(), Some(compile(app, link, kind, tool).await?)),
+        Some(tool) => (Vec::new(), Some(compile(app, link, kind, tool, language).await?)),
         None => (offered(app, link, kind), None),
     };
-    Ok(Session {
+    let brand = environment.brand();
+    let session = Session {
         token: token.sign(&app.keys),
         link: link.id.clone(),
         environment: kind,
-        language: catalog::LANGUAGE.to_owned(),
+        language: language.tag().to_owned(),
         tenant: TenantId::new(environment.tenant_id),
-        tenant_name: environment.tenant_name,
+        tenant_name: brand.name.clone().unwrap_or(environment.tenant_name),
         organization: link.end_user_organization_name.clone(),
         purpose: Purpose::Connect,
         draft_key: (kind == Environment::Production).then(|| app.keys.draft_key(&link.id)),
         tools,
         tool,
         host_origins: link.allowed_origins.clone(),
-    })
+        brand: brand.told(language),
+    };
+    Ok(Opened { session, theme: brand.theme() })
 }
 
 fn offered(app: &App, link: &Link, environment: Environment) -> Vec<ToolSummary> {

@@ -4,6 +4,7 @@
 use super::guard::{Body, link_of_session};
 use super::tools::compile;
 use crate::crypto::new_object_id;
+use crate::language;
 use crate::link::{Link, LinkState};
 use crate::probe::{Check, Verdict};
 use crate::problem::Problem;
@@ -13,6 +14,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use catalog::Language;
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{
     Connected, FieldProblem, MissingPermission, PermissionId, ProblemCode, RejectionCode, Secret, SubmissionState,
@@ -30,11 +32,17 @@ pub(super) async fn submit(
     let link = link_of_session(&app, &headers).await?;
     let key = idempotency_key(&headers)?.to_owned();
     // In a task of its own: a page that is reloaded hangs up, and what was begun must come to its end all the same.
-    let work = tokio::spawn(settle(app, link, key, request));
+    let work = tokio::spawn(settle(app, link, key, request, language::of_page(&headers)));
     work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))
 }
 
-async fn settle(app: App, link: Link, key: String, request: SubmitRequest) -> Result<Response, Problem> {
+async fn settle(
+    app: App,
+    link: Link,
+    key: String,
+    request: SubmitRequest,
+    language: Language,
+) -> Result<Response, Problem> {
     let fingerprint = app.keys.fingerprint(&serde_json::to_vec(&request).unwrap_or_default());
     match app.store.begin_submission(&link.id, &key, &fingerprint).await? {
         Began::WithOtherAnswers => Err(Problem::new(ProblemCode::IdempotencyKeyReused)),
@@ -43,7 +51,7 @@ async fn settle(app: App, link: Link, key: String, request: SubmitRequest) -> Re
         }
         Began::Before(Recorded::Connected) => Ok(replayed(connected(&app, &link, &key).into_response())),
         Began::Before(Recorded::Failed(problem)) => Ok(replayed(Problem(problem).into_response())),
-        Began::Fresh => match check_and_complete(&app, &link, &key, &request).await {
+        Began::Fresh => match check_and_complete(&app, &link, &key, &request, language).await {
             Ok(()) => Ok(connected(&app, &link, &key).into_response()),
             Err(problem) => {
                 app.store.fail_submission(&link.id, &key, &problem.0).await?;
@@ -85,16 +93,22 @@ fn replayed(mut response: Response) -> Response {
     response
 }
 
-async fn check_and_complete(app: &App, link: &Link, key: &str, request: &SubmitRequest) -> Result<(), Problem> {
+async fn check_and_complete(
+    app: &App,
+    link: &Link,
+    key: &str,
+    request: &SubmitRequest,
+    language: Language,
+) -> Result<(), Problem> {
     if let Some(code) = link.state().problem() {
         return Err(Problem::new(code));
     }
     let environment = app.store.environment(&link.environment_id).await?;
-    let tool = compile(app, link, environment.kind(), &request.tool).await?;
+    let tool = compile(app, link, environment.kind(), &request.tool, language).await?;
     check(&tool, request)?;
     let needed = flow::needed_permissions(&tool, &request.opted_out);
     let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
-    test(app, &tool, request, &needed).await?;
+    test(app, &tool, request, &needed, language).await?;
 
     let id = format!("{}:{}", request.tool, new_object_id());
     let subject = Store::first_subject(&link.environment_id, &id);
@@ -137,7 +151,13 @@ fn check(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors)) }
 }
 
-async fn test(app: &App, tool: &Tool, request: &SubmitRequest, needed: &BTreeSet<PermissionId>) -> Result<(), Problem> {
+async fn test(
+    app: &App,
+    tool: &Tool,
+    request: &SubmitRequest,
+    needed: &BTreeSet<PermissionId>,
+    language: Language,
+) -> Result<(), Problem> {
     let entry = app.catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
     // A field that was left empty is there all the same.
     let fields = tool.steps.iter().flat_map(|step| &step.fields);
@@ -148,7 +168,7 @@ async fn test(app: &App, tool: &Tool, request: &SubmitRequest, needed: &BTreeSet
     match check.run(&entry.definition.probe).await {
         Verdict::Accepted => Ok(()),
         Verdict::Rejected(field, code) => {
-            let detail = entry.words.rejection(&field, code);
+            let detail = entry.rejection(&field, code, language);
             let error = FieldProblem::at(&field, code, detail);
             Err(Problem::new(ProblemCode::CredentialsRejected).with_errors(vec![error]))
         }

@@ -1,6 +1,7 @@
 //! `GET /api/tools/{tool}`: one tool's journey, for what the link asks.
 
 use super::guard::active_link;
+use crate::language;
 use crate::link::Link;
 use crate::problem::Problem;
 use crate::server::App;
@@ -8,6 +9,7 @@ use crate::store::ScopeConfigRow;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use catalog::Language;
 use wire::{Environment, ProblemCode, Tool, ToolId};
 
 pub(super) async fn tool(
@@ -17,11 +19,17 @@ pub(super) async fn tool(
 ) -> Result<Json<Tool>, Problem> {
     let link = active_link(&app, &headers).await?;
     let environment = app.store.environment(&link.environment_id).await?;
-    compile(&app, &link, environment.kind(), &tool).await.map(Json)
+    compile(&app, &link, environment.kind(), &tool, language::of_page(&headers)).await.map(Json)
 }
 
 /// The journey of a tool that this link offers.
-pub(super) async fn compile(app: &App, link: &Link, environment: Environment, id: &ToolId) -> Result<Tool, Problem> {
+pub(super) async fn compile(
+    app: &App,
+    link: &Link,
+    environment: Environment,
+    id: &ToolId,
+    language: Language,
+) -> Result<Tool, Problem> {
     let offers = link.tool.as_ref().is_none_or(|preset| preset == id);
     let entry = app.catalog.tool(id).filter(|entry| {
         offers && entry.definition.is_for(environment) && entry.definition.categories.contains(&link.category)
@@ -30,5 +38,5 @@ pub(super) async fn compile(app: &App, link: &Link, environment: Environment, id
     let config = app.store.scope_config(&link.environment_id, Some(&link.scope_config_id)).await?;
     let settings = config.map(|config: ScopeConfigRow| config.settings());
     let settings = settings.unwrap_or_else(crate::scope_config::Settings::nothing);
-    Ok(entry.compile(id, link.category, &settings, app.catalog.vocabulary()))
+    Ok(entry.compile(id, link.category, &settings, app.catalog.vocabulary(), language))
 }

@@ -8,13 +8,11 @@ use crate::store::{EnvironmentRow, NewLink};
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use catalog::Category;
+use catalog::{Category, Language};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wire::{LinkId, Secret, ToolId};
 
-/// The languages a flow can be asked for in. English is there; the others fall back to it until they are.
-const LANGUAGES: [&str; 5] = ["en", "de", "fr", "it", "es"];
 /// The longest text taken for a name, an e-mail or an id, in characters.
 const LONGEST: usize = 500;
 
@@ -40,7 +38,7 @@ pub(crate) struct CreateLink {
     /// The tool's own environment, for tools that have several. Only with `integration_tool`.
     #[serde(default)]
     remote_environment: Option<String>,
-    /// en, de, fr, it or es; en when nothing is said.
+    /// en, de, fr, it, es or ar; the end user's browser decides when nothing is said.
     #[serde(default)]
     language: Option<String>,
     /// The environment's default scope config when nothing is said.
@@ -115,9 +113,9 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
         Some("MAGIC_LINK") => LinkType::MagicLink,
         Some(_) => return invalid("link_type: write EMBEDDED or MAGIC_LINK."),
     };
-    let language = request.language.unwrap_or_else(|| "en".to_owned());
-    if !LANGUAGES.contains(&language.as_str()) {
-        return invalid("language: write en, de, fr, it or es.");
+    let language = request.language.as_deref().map(Language::named);
+    if language == Some(None) {
+        return invalid("language: write en, de, fr, it, es or ar, or leave it out.");
     }
     if request.enable_filtering || request.enable_field_mapping {
         return invalid(
@@ -152,7 +150,7 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
         category,
         tool,
         remote_environment: request.remote_environment,
-        language,
+        language: language.flatten(),
         scope_config_id: config.id,
         allowed_origins: origins.collect::<Result<_, _>>().map_err(Failure::input_invalid)?,
         end_user_email: request.end_user_email,

@@ -1,6 +1,7 @@
 //! The management API under `/v1`: what customers' backends call with their API key. Field names, envelopes and error codes are those of
 //! the published API of this field, so that its client library works here.
 
+mod branding;
 mod envelope;
 mod integrations;
 mod key;
@@ -25,6 +26,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(links::create_link))
         .routes(routes!(integrations::integration_by_token))
         .routes(routes!(integrations::integration, integrations::delete_integration))
+        .routes(routes!(branding::branding, branding::set_branding))
         .routes(routes!(tools::tools))
         .routes(routes!(key::check_api_key))
 }

@@ -4,7 +4,7 @@ use crate::clock::now;
 use crate::crypto::{hash, new_link_id, new_link_secret};
 use crate::link::{Link, LinkType};
 use crate::store::Store;
-use catalog::Category;
+use catalog::{Category, Language};
 use sqlx::FromRow;
 use wire::{LinkId, Secret, ToolId};
 
@@ -21,8 +21,8 @@ pub struct NewLink {
     pub tool: Option<ToolId>,
     /// The tool's own environment, for tools that have several.
     pub remote_environment: Option<String>,
-    /// Language of the flow.
-    pub language: String,
+    /// Language of the flow; the browser decides when there is none.
+    pub language: Option<Language>,
     /// What is asked for.
     pub scope_config_id: String,
     /// Origins that may frame it.
@@ -43,7 +43,7 @@ struct Row {
     link_type: String,
     category: String,
     tool: Option<String>,
-    language: String,
+    language: Option<String>,
     scope_config_id: String,
     allowed_origins: String,
     end_user_email: String,
@@ -68,7 +68,7 @@ impl From<Row> for Link {
             },
             category: Category::named(&row.category).unwrap_or(Category::Hris),
             tool: row.tool.map(ToolId::new),
-            language: row.language,
+            language: row.language.as_deref().and_then(Language::named),
             scope_config_id: row.scope_config_id,
             allowed_origins: row.allowed_origins.split_whitespace().map(str::to_owned).collect(),
             end_user_email: row.end_user_email,
@@ -98,7 +98,7 @@ impl Store {
         .bind(new.category.as_str())
         .bind(new.tool.as_ref().map(ToolId::as_str))
         .bind(&new.remote_environment)
-        .bind(&new.language)
+        .bind(new.language.map(Language::tag))
         .bind(&new.scope_config_id)
         .bind(new.allowed_origins.join(" "))
         .bind(&new.end_user_email)

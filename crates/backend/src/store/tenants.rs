@@ -1,5 +1,6 @@
 //! Tenants, their two environments, API keys and scope configs.
 
+use crate::brand::Brand;
 use crate::clock::now;
 use crate::crypto::{hash, new_api_key, new_object_id};
 use crate::scope_config::Settings;
@@ -17,9 +18,15 @@ pub struct EnvironmentRow {
     /// The tenant's name.
     pub tenant_name: String,
     kind: String,
+    brand: Option<String>,
 }
 
 impl EnvironmentRow {
+    /// What makes its pages the tenant's own. Stored brands were checked by this program; what cannot be read is none.
+    pub fn brand(&self) -> Brand {
+        self.brand.as_deref().and_then(|brand| serde_json::from_str(brand).ok()).unwrap_or_default()
+    }
+
     /// Which of the two.
     pub fn kind(&self) -> Environment {
         if self.kind == Environment::Production.as_str() { Environment::Production } else { Environment::Development }
@@ -84,7 +91,7 @@ impl Store {
     /// One of a tenant's environments.
     pub async fn environment_of(&self, tenant: &str, kind: Environment) -> sqlx::Result<EnvironmentRow> {
         sqlx::query_as(
-            "SELECT e.id, e.tenant_id, e.kind, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
+            "SELECT e.id, e.tenant_id, e.kind, e.brand, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
              WHERE e.tenant_id = $1 AND e.kind = $2",
         )
         .bind(tenant)
@@ -96,12 +103,22 @@ impl Store {
     /// An environment by its id.
     pub async fn environment(&self, id: &str) -> sqlx::Result<EnvironmentRow> {
         sqlx::query_as(
-            "SELECT e.id, e.tenant_id, e.kind, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
+            "SELECT e.id, e.tenant_id, e.kind, e.brand, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
              WHERE e.id = $1",
         )
         .bind(id)
         .fetch_one(&self.pool)
         .await
+    }
+
+    /// Sets what makes an environment's pages the tenant's own.
+    pub async fn set_brand(&self, environment: &str, brand: &Brand) -> sqlx::Result<()> {
+        sqlx::query("UPDATE environments SET brand = $1 WHERE id = $2")
+            .bind(serde_json::to_string(brand).unwrap_or_default())
+            .bind(environment)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Makes an API key. This is the only time it is seen.
@@ -119,7 +136,7 @@ impl Store {
     /// The environment an API key belongs to.
     pub async fn environment_of_key(&self, key: &str) -> sqlx::Result<Option<EnvironmentRow>> {
         sqlx::query_as(
-            "SELECT e.id, e.tenant_id, e.kind, t.name AS tenant_name FROM api_keys k \
+            "SELECT e.id, e.tenant_id, e.kind, e.brand, t.name AS tenant_name FROM api_keys k \
              JOIN environments e ON e.id = k.environment_id JOIN tenants t ON t.id = e.tenant_id \
              WHERE k.key_hash = $1 AND k.revoked_at IS NULL",
         )

@@ -1,0 +1,8 @@
+-- A link without a language follows the end user's browser.
+ALTER TABLE links ADD COLUMN chosen_language TEXT;
+UPDATE links SET chosen_language = language;
+ALTER TABLE links DROP COLUMN language;
+ALTER TABLE links RENAME COLUMN chosen_language TO language;
+
+-- What makes the pages of an environment look and sound like the tenant's own, as JSON.
+ALTER TABLE environments ADD COLUMN brand TEXT;

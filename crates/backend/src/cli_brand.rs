@@ -1,0 +1,86 @@
+//! `connect brand`: sets, shows and takes away the brand of an environment, and shows what it looks like.
+
+use crate::brand::{self, Brand};
+use crate::cli::{Kind, Stopped, environment_of, print};
+use crate::link::LinkType;
+use crate::management::address;
+use crate::server::App;
+use crate::store::NewLink;
+use catalog::Category;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BrandCommand {
+    /// Checks a brand, sets it and prints a link to see it, valid for one hour.
+    Set {
+        /// The tenant's name.
+        #[arg(long)]
+        tenant: String,
+        /// Its environment.
+        #[arg(long, value_enum, default_value_t = Kind::Development)]
+        environment: Kind,
+        /// A TOML file; logos are files beside it. `docs/branding.md` has an example.
+        file: PathBuf,
+    },
+    /// Shows the brand.
+    Show {
+        /// The tenant's name.
+        #[arg(long)]
+        tenant: String,
+        /// Its environment.
+        #[arg(long, value_enum, default_value_t = Kind::Development)]
+        environment: Kind,
+    },
+    /// Takes the brand away: the pages look as they do by themselves.
+    Clear {
+        /// The tenant's name.
+        #[arg(long)]
+        tenant: String,
+        /// Its environment.
+        #[arg(long, value_enum, default_value_t = Kind::Development)]
+        environment: Kind,
+    },
+}
+
+pub(crate) async fn run(app: &App, command: BrandCommand) -> Result<(), Stopped> {
+    match command {
+        BrandCommand::Set { tenant, environment, file } => {
+            let environment = environment_of(app, &tenant, environment).await?;
+            let brand = brand::read(&file).map_err(Stopped::Input)?;
+            app.store.set_brand(&environment.id, &brand).await?;
+            print(&format!("set; to see it: {}", preview(app, &environment.id).await?))
+        }
+        BrandCommand::Show { tenant, environment } => {
+            let brand = environment_of(app, &tenant, environment).await?.brand();
+            let text = toml::to_string_pretty(&brand).map_err(|error| Stopped::Input(error.to_string()))?;
+            print(text.trim_end())
+        }
+        BrandCommand::Clear { tenant, environment } => {
+            let environment = environment_of(app, &tenant, environment).await?;
+            app.store.set_brand(&environment.id, &Brand::default()).await?;
+            print("cleared")
+        }
+    }
+}
+
+/// A link like every other, for looking at; it lives as long as an embedded one.
+async fn preview(app: &App, environment: &str) -> Result<String, Stopped> {
+    let config = app.store.scope_config(environment, None).await?;
+    let config = config.ok_or_else(|| Stopped::Input("the environment has no default scope config".to_owned()))?;
+    let new = NewLink {
+        environment_id: environment.to_owned(),
+        link_type: LinkType::Embedded,
+        category: Category::Hris,
+        tool: None,
+        remote_environment: None,
+        language: None,
+        scope_config_id: config.id,
+        allowed_origins: Vec::new(),
+        end_user_email: "preview@example.com".to_owned(),
+        end_user_organization_name: "Preview".to_owned(),
+        end_user_origin_id: None,
+    };
+    let (id, secret) = app.store.create_link(&new).await?;
+    Ok(address(app, &id, &secret))
+}

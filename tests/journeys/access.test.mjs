@@ -1,0 +1,166 @@
+// Everybody can use it: WCAG 2.2 AA, line by line. docs/accessibility.md says which test proves which line.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { BAMBOO_KEY, Backend, Person, launch, until } from "./harness.mjs";
+import { LANGUAGES, broken, tour, violations } from "./tour.mjs";
+
+let backend, browser;
+before(async () => {
+  [backend, browser] = await Promise.all([Backend.start(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await backend?.stop();
+});
+const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
+
+async function everywhere(options, how, look) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 700 }, ...options });
+  await tour(backend, context, { ...how, look });
+  await context.close();
+}
+
+for (const colorScheme of ["light", "dark"])
+  for (const language of LANGUAGES)
+    test(`every screen passes axe, in the ${colorScheme} theme, in ${language}`, () =>
+      everywhere({ colorScheme }, { language }, async (seen) => assert.deepEqual(await violations(seen), [], seen.name)));
+
+test("every screen passes axe in forced colours, and what is on, pressed or wrong can still be told", () =>
+  everywhere({ forcedColors: "active", reducedMotion: "reduce" }, {}, async (seen) => {
+    assert.deepEqual(await violations(seen), [], seen.name);
+    const faint = await seen.frame.evaluate(() => {
+      const faint = [];
+      for (const input of document.querySelectorAll("input[role=switch]")) {
+        const look = () => getComputedStyle(input).backgroundColor;
+        const before = look();
+        input.checked = !input.checked;
+        if (look() === before) faint.push("a switch looks the same on and off");
+        input.checked = !input.checked;
+      }
+      for (const control of document.querySelectorAll(".connect-button, .connect-input-row, .connect-tool")) {
+        if (control.checkVisibility() && getComputedStyle(control).borderTopWidth === "0px") faint.push(`${control.className} has no edge`);
+      }
+      return faint;
+    });
+    assert.deepEqual(faint, [], seen.name);
+  }));
+
+// 2.3.3
+test("nothing moves on any screen for whoever asked for less motion", () =>
+  everywhere({ reducedMotion: "reduce" }, {}, async ({ frame, name }) => assert.equal(await frame.evaluate(() => document.getAnimations().length), 0, name)));
+
+// 2.5.8
+test("every target is at least 24 pixels high and wide", () =>
+  everywhere({}, {}, async ({ frame, name }) => {
+    const small = await frame.evaluate(() =>
+      [...document.querySelectorAll("button, input, select, summary, a")]
+        .filter((element) => element.checkVisibility() && !element.closest("li") && !element.matches("label input, .connect-links a"))
+        .filter((element) => element.getBoundingClientRect().height < 24 || element.getBoundingClientRect().width < 24)
+        .map((element) => element.outerHTML),
+    );
+    assert.deepEqual(small, [], name);
+  }));
+
+// 1.4.12
+test("with the spacing of text that people may set, nothing is cut off and nothing runs over anything", () =>
+  everywhere({}, { language: "de" }, async (seen) => {
+    await seen.frame.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
+      document.adoptedStyleSheets = [sheet];
+    });
+    assert.deepEqual(await broken(seen), [], seen.name);
+    await seen.frame.evaluate(() => (document.adoptedStyleSheets = []));
+  }));
+
+// 2.1.1, 2.1.2, 2.4.3, 2.4.11
+test("the whole journey can be done with the keyboard alone, and the focus is always somewhere sensible", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo());
+  const focused = () => person.page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  const tabTo = (id) =>
+    until(async () => {
+      if ((await focused()) === id) return true;
+      await person.page.keyboard.press("Tab");
+      return false;
+    }, `the focus reaches ${id}`);
+  await person.screen("scopes");
+  await until(async () => (await focused()) === "H1", "the heading has the focus");
+  await person.page.keyboard.press("Tab");
+  await person.page.getByRole("button", { name: "Agree and continue" }).focus();
+  await person.page.keyboard.press("Enter");
+  await person.toStep("What is your BambooHR address?");
+  await until(async () => (await focused()) === "H1", "the new heading has the focus");
+  await tabTo("field-subdomain");
+  await person.page.keyboard.press("Enter");
+  await person.page.getByRole("alert").and(person.page.locator(":focus")).waitFor();
+  await tabTo("field-subdomain");
+  await person.page.keyboard.type("https://acme.bamboohr.com/home");
+  await person.page.keyboard.press("Enter");
+  await person.toStep("Check that your account");
+  await person.page.getByRole("button", { name: "Continue" }).focus();
+  await person.page.keyboard.press("Space");
+  await person.toStep("Create an API key");
+  await tabTo("field-api_key");
+  await person.page.keyboard.type(BAMBOO_KEY);
+  await person.page.keyboard.press("Tab");
+  await person.page.keyboard.press("Space");
+  assert.equal(await person.page.locator("#field-api_key").getAttribute("type"), "text");
+  await person.page.keyboard.press("Shift+Tab");
+  await person.page.keyboard.press("Enter");
+  await person.screen("connected");
+  await until(async () => (await focused()) === "H1", "the last heading has the focus");
+  await context.close();
+});
+
+// 2.4.7, 2.4.11
+test("whatever has the focus shows it, and nothing covers it", () =>
+  everywhere({}, { only: (name) => ["tools", "scopes", "step-problem", "step-secret", "our-fault"].includes(name) }, async ({ page, frame, name }) => {
+    await frame.evaluate(() => document.activeElement.blur());
+    const seen = new Set();
+    for (;;) {
+      await page.keyboard.press("Tab");
+      const focus = await frame.evaluate(() => {
+        const element = document.activeElement;
+        if (element === document.body) return null;
+        const frame = element.matches(".connect-input") ? element.parentElement : element;
+        const box = element.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        const isClear = Boolean(hit) && (element.contains(hit) || hit.contains(element) || Boolean(hit.closest("label")?.contains(element)));
+        return { place: [...document.querySelectorAll("*")].indexOf(element), name: element.outerHTML.slice(0, 90), outline: parseFloat(getComputedStyle(frame).outlineWidth), isClear };
+      });
+      if (!focus || seen.has(focus.place)) break;
+      seen.add(focus.place);
+      assert.ok(focus.outline >= 2, `${name}: ${focus.name} shows no focus`);
+      assert.ok(focus.isClear, `${name}: ${focus.name} is covered`);
+    }
+    assert.ok(seen.size > 1, name);
+  }));
+
+// 3.3.7, 3.3.8
+test("a password manager and the clipboard may fill every field", async () => {
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  const person = await Person.at(context, await bamboo());
+  await person.toBambooKey();
+  await person.page.evaluate((key) => navigator.clipboard.writeText(key), BAMBOO_KEY).catch(() => {});
+  await person.field("API key").focus();
+  // As a paste arrives, whether or not the page may read the clipboard by itself.
+  await person.page.keyboard.insertText(BAMBOO_KEY);
+  assert.equal(await person.value("API key"), BAMBOO_KEY);
+  await context.close();
+});
+
+// 1.3.1, 1.3.2, 2.4.6, 3.3.2, 4.1.2: what a screen reader is given, in its order. Reviewed as text; `REVIEW=1` writes it anew.
+test("the journey reads to a screen reader as it was reviewed", async () => {
+  const folder = fileURLToPath(new URL("read-aloud/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  await everywhere({}, {}, async ({ frame, name }) => {
+    const file = `${folder}${name}.yml`;
+    const read = `${await frame.locator("body").ariaSnapshot()}\n`;
+    if (process.env.REVIEW) writeFileSync(file, read);
+    assert.ok(existsSync(file), `${name} was never reviewed`);
+    assert.equal(read, readFileSync(file, "utf8"), name);
+  });
+});

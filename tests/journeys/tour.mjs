@@ -1,0 +1,185 @@
+// Every screen and state there is, one after the other, in any language: for whoever has something to look for on all of them.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import assert from "node:assert/strict";
+import { BAMBOO_KEY, Host, Person, idOf, until } from "./harness.mjs";
+
+export const LANGUAGES = ["en", "de", "fr", "it", "es", "ar"];
+export const wordsOf = (language) => JSON.parse(readFileSync(fileURLToPath(new URL(`../../public/words/${language}.json`, import.meta.url)), "utf8"));
+
+// `look` is told { page, frame, name }: the frame is the page's own, or that of a host. `prepare` may change a page before it is opened,
+// and `words` says what it then makes of the words.
+export async function tour(backend, context, { language = "en", look, prepare = () => {}, only = () => true, words: rewrite = (words) => words }) {
+  const words = rewrite(wordsOf(language));
+  const link = (fields, key) => backend.link({ language, ...fields }, key);
+  const see = (page, name, frame = page.mainFrame()) => (only(name) ? look({ page, frame, name }) : undefined);
+  const visit = async (address) => {
+    const person = new Person(await context.newPage());
+    await prepare(person.page);
+    if (address) await person.open(address);
+    return person;
+  };
+  const submit = (view) => view.locator("form button[type=submit]").click();
+  const step = (view, id) => view.locator(`form[data-step="${id}"]`).waitFor();
+  const hold = () => {
+    let go;
+    return { held: new Promise((resolve) => (go = resolve)), go: () => go() };
+  };
+
+  const expired = await link({ integration_tool: "bamboohr" });
+  backend.run("link", "expire", idOf(expired));
+  const late = await visit(expired);
+  await late.screen("unavailable");
+  await see(late.page, "unavailable");
+  await late.page.close();
+
+  const broken = await visit();
+  await broken.page.route("**/api/session", (route) =>
+    route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ type: "", code: "internal", title: "", status: 500, instance: "ref-4711" }) }),
+  );
+  await broken.open(await link({ integration_tool: "bamboohr" }));
+  await broken.screen("unavailable");
+  await see(broken.page, "our-fault");
+  await broken.page.close();
+
+  const stalled = await visit();
+  const opening = hold();
+  await stalled.page.route("**/api/session", async (route) => (await opening.held, route.abort()));
+  await stalled.open(await link());
+  await stalled.screen("opening");
+  await see(stalled.page, "opening");
+  opening.go();
+  await stalled.page.close();
+
+  const blocked = await visit();
+  await blocked.page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await blocked.open(await link());
+  await blocked.page.getByText(words["fallback.OTHER.title"]).waitFor();
+  await see(blocked.page, "fallback");
+  await blocked.page.close();
+
+  const person = await visit(await link());
+  const page = person.page;
+  await person.screen("tools");
+  await see(page, "tools");
+  await page.locator("#search").fill("nothing at all");
+  await page.locator("[data-tool]").first().waitFor({ state: "detached" });
+  await see(page, "tools-none");
+  await page.locator("#search").fill("");
+  await page.locator('[data-tool="bamboohr"]').click();
+  await person.screen("scopes");
+  await page.locator("summary").first().click();
+  await see(page, "scopes");
+  await submit(page);
+  await step(page, "address");
+  await see(page, "step");
+  await submit(page);
+  await page.locator("[data-problems]").waitFor();
+  await see(page, "step-problem");
+  await page.locator("#field-subdomain").fill("acme.personio.de");
+  await page.locator("[data-screen] h1").click();
+  await page.locator(".connect-problem").waitFor();
+  await see(page, "step-remark");
+  await page.locator("#field-subdomain").fill("https://acme.bamboohr.com/home");
+  await page.locator("[data-screen] h1").click();
+  await until(async () => (await page.locator("#field-subdomain").inputValue()) === "acme", "the address is tidied");
+  await see(page, "step-tidied");
+  await submit(page);
+  await step(page, "access");
+  await see(page, "step-permissions");
+  await submit(page);
+  await step(page, "key");
+  await page.locator("form summary").click();
+  await page.locator("#field-api_key").fill("ffffffffffffffffffffffffffffffffffffffff");
+  await see(page, "step-secret");
+  await submit(page);
+  await page.locator("[data-problems]").waitFor();
+  await see(page, "step-rejected");
+  await page.locator("#field-api_key").fill(BAMBOO_KEY);
+  const checking = hold();
+  await page.route("**/api/submissions", async (route) => (await checking.held, route.continue()));
+  await submit(page);
+  await person.screen("submitting");
+  await see(page, "submitting");
+  checking.go();
+  await person.screen("connected");
+  await see(page, "connected");
+  await page.close();
+
+  const developer = await visit(await link({ integration_tool: "sandbox" }, "development"));
+  await developer.screen("scopes");
+  await submit(developer.page);
+  await step(developer.page, "key");
+  await developer.page.locator("#field-api_key").fill("missing-permission");
+  await submit(developer.page);
+  await developer.page.locator(".connect-missing").first().waitFor();
+  await see(developer.page, "sandbox-permission");
+  await developer.page.close();
+
+  const host = await Host.start();
+  const embedded = await visit(host.url);
+  const frame = await host.embed(embedded.page, await link({ integration_tool: "bamboohr", link_type: "EMBEDDED", allowed_origins: [host.url] }, "development"));
+  await submit(frame);
+  await frame.locator("#field-subdomain").fill("acme");
+  await see(embedded.page, "embedded", frame);
+  await frame.locator(".connect-close").click();
+  await frame.locator('main[data-screen="leaving"]').waitFor();
+  await see(embedded.page, "leaving", frame);
+  await embedded.page.close();
+  await host.stop();
+  assert.deepEqual([late, broken, person, developer, embedded].flatMap(({ mistakes }) => mistakes), []);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// Axe runs in a world of its own, as an extension would: the page's policy does not apply to it, and is not loosened for it.
+export async function violations({ page, frame }) {
+  // A frame of another site has a process of its own, and one of the same site has not.
+  const session = await page.context().newCDPSession(frame).catch(() => page.context().newCDPSession(page));
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  await session.send("Runtime.evaluate", { expression: axe, contextId });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, ...v.nodes.map((n) => n.html + " " + n.failureSummary)])))`,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await session.detach();
+  return JSON.parse(result.value);
+}
+
+// What a person would call broken: text that is cut off or runs over other text, and things that stick out of the page.
+export const broken = ({ frame }) =>
+  frame.evaluate(() => {
+    const found = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} pixels wide, of ${root.clientWidth}`);
+    const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest(".connect-visually-hidden");
+    const name = (element) => `${element.tagName.toLowerCase()}.${element.className} ${JSON.stringify(element.textContent.trim().slice(0, 40))}`;
+    const lines = [];
+    for (const element of document.body.querySelectorAll("*")) {
+      if (!isShown(element)) continue;
+      const box = element.getBoundingClientRect();
+      if (box.width && (box.left < -1 || box.right > root.clientWidth + 1)) found.push(`${name(element)} sticks out`);
+      const style = getComputedStyle(element);
+      if (!["visible", "auto"].includes(style.overflowX) && element.tagName !== "INPUT" && element.scrollWidth > element.clientWidth + 1) found.push(`${name(element)} is cut off`);
+      for (const node of element.childNodes) {
+        if (node.nodeType !== Node.TEXT_NODE || !node.data.trim() || element.tagName === "OPTION") continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const rect of range.getClientRects()) if (rect.width > 1) lines.push({ element, rect });
+      }
+    }
+    for (let a = 0; a < lines.length; a++)
+      for (let b = a + 1; b < lines.length; b++) {
+        const [{ element: one, rect: r }, { element: other, rect: s }] = [lines[a], lines[b]];
+        if (one === other || one.contains(other) || other.contains(one)) continue;
+        const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+        const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+        if (wide > 2 && high > 4) found.push(`${name(one)} runs over ${name(other)}`);
+      }
+    return found;
+  });
