@@ -17,7 +17,7 @@ struct Page(HtmlElement);
 
 impl Page {
     fn with<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
-        words::load(r#"{"field.reveal": "Show", "field.reveal_label": "Show {label}"}"#);
+        words::speak("en", r#"{"field.reveal": "Show", "field.reveal_label": "Show {label}"}"#);
         let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
         leptos::mount::mount_to(place.clone(), view).forget();
@@ -55,10 +55,14 @@ fn happen(element: &Element, name: &str) {
     element.dispatch_event(&Event::new_with_event_init_dict(name, &init).unwrap()).unwrap();
 }
 
+fn note() -> RwSignal<Option<String>> {
+    RwSignal::new(None)
+}
+
 fn text_field(value: RwSignal<String>, problem: RwSignal<Option<String>>, left: RwSignal<u32>) -> impl IntoView {
     view! {
         <TextField name="field-address".into() label="Address".into() hint="For example: acme".into() value=value.into()
-            problem=problem.into() edited=move |text| value.set(text) left=move || left.update(|count| *count += 1)
+            problem=problem.into() note=note().into() edited=move |text| value.set(text) left=move || left.update(|count| *count += 1)
             prefix="https://" suffix=".tool.example"/>
     }
 }
@@ -67,7 +71,7 @@ fn secret_field(value: RwSignal<String>) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     view! {
         <SecretField name="field-key".into() label="API key".into() hint=String::new() value=value.into() problem=problem.into()
-            edited=move |text| value.set(text) left=|| ()/>
+            note=note().into() edited=move |text| value.set(text) left=|| ()/>
     }
 }
 
@@ -94,6 +98,36 @@ async fn a_field_tells_every_change_and_when_it_is_left() {
     happen(&input, "input");
     happen(&input, "change");
     assert_eq!((value.get_untracked(), left.get_untracked()), ("acme".to_owned(), 1));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_pasted_is_looked_at_at_once() {
+    let (value, left) = (RwSignal::new(String::new()), RwSignal::new(0));
+    let page = Page::with(move || text_field(value, RwSignal::new(None), left));
+    let input = page.input("Address");
+    for (how, expected) in [("insertText", 0), ("insertFromPaste", 1), ("insertFromDrop", 2)] {
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("input", &init).unwrap();
+        js_sys::Reflect::set(&event, &"inputType".into(), &how.into()).unwrap();
+        input.dispatch_event(&event).unwrap();
+        assert_eq!(left.get_untracked(), expected, "{how}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_was_done_to_an_answer_is_said_beside_it() {
+    let note = note();
+    let page = Page::with(move || {
+        view! {
+            <TextField name="field-address".into() label="Address".into() hint=String::new() value=RwSignal::new(String::new()).into()
+                problem=RwSignal::new(None).into() note=note.into() edited=|_| () left=|| () prefix="" suffix=""/>
+        }
+    });
+    assert!(page.find("p").is_none());
+    note.set(Some("We kept only the part we need.".to_owned()));
+    leptos::task::tick().await;
+    assert_eq!(page.find("p").unwrap().text_content().unwrap(), "We kept only the part we need.");
 }
 
 #[wasm_bindgen_test]

@@ -18,8 +18,8 @@ pub fn CopyText(
         let write = window().navigator().clipboard().write_text(&text);
         spawn_local(async move {
             let worked = JsFuture::from(write).await.is_ok();
-            // The screen may be gone by now.
-            drop(said.try_set(if worked { "copy.copied" } else { "copy.failed" }));
+            // The screen may be gone by now, and its signal with it.
+            let _ = said.try_set(if worked { "copy.copied" } else { "copy.failed" });
         });
     };
     view! {

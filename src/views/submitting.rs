@@ -24,7 +24,10 @@ pub fn Submitting(
     let said = RwSignal::new(SAID[0].1);
     for (seconds, key) in SAID {
         // Answered long before: the screen is gone, and its signal with it.
-        set_timeout(move || drop(said.try_set(key)), Duration::from_secs(seconds));
+        let say = move || {
+            let _ = said.try_set(key);
+        };
+        set_timeout(say, Duration::from_secs(seconds));
     }
     let title = say_with("submitting.title", &[("tool", &name)]);
     view! {

@@ -20,7 +20,7 @@ async function framed(fields) {
   const said = [];
   page.on("console", (message) => said.push(message.text()));
   await page.goto(host.url);
-  await host.embed(page, link).catch(() => {});
+  await host.insert(page, link);
   return { page, said, flow: page.frameLocator("iframe") };
 }
 

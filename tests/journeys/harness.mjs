@@ -102,13 +102,17 @@ export class Host {
     return host;
   }
 
-  // The flow's frame, once it is there.
-  async embed(page, link) {
-    await page.evaluate((link) => {
+  insert(page, link) {
+    return page.evaluate((link) => {
       const frame = document.createElement("iframe");
       Object.assign(frame, { src: link, title: "Connect" });
       document.body.append(frame);
     }, link);
+  }
+
+  // The flow's frame, once it is there.
+  async embed(page, link) {
+    await this.insert(page, link);
     return until(() => page.frames().find((frame) => frame !== page.mainFrame() && frame.url().includes("/l/")), "the frame is there");
   }
 

@@ -28,7 +28,7 @@ test("the measure finds text that is cut off, text that runs over other text, an
   const frame = person.page.mainFrame();
   for (const [rule, fault] of [
     [".connect-tool span { inline-size: 2rem; flex: none; overflow: hidden; white-space: nowrap }", /is cut off/],
-    [".connect-title { margin-block-end: -2rem }", /runs over/],
+    [".connect-tools li { block-size: 0 }", /runs over/],
     [".connect-search { min-inline-size: 30rem }", /pixels wide.*sticks out/],
   ]) {
     await frame.evaluate((rule) => {

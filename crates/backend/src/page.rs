@@ -76,7 +76,10 @@ fn told(html: &str, language: Language) -> String {
 /// The sentences of a word file that have no plural forms.
 fn words(language: Language) -> BTreeMap<String, String> {
     let start = format!("words-{}-", language.tag());
-    let is_file = |path: &str| path.starts_with(&start) && path.ends_with(".json");
+    // Behind the hash there is nothing but the ending, or that of the compressed copy.
+    let is_file = |path: &str| {
+        path.strip_prefix(&start).is_some_and(|rest| rest.split_once('.').is_some_and(|(_, ending)| ending == "json"))
+    };
     let file = PageFiles::iter().find(|path| is_file(path)).and_then(|path| PageFiles::get(&path));
     let words: BTreeMap<String, serde_json::Value> =
         file.and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();

@@ -368,6 +368,7 @@ async fn the_openapi_document_names_every_route_of_the_management_api() {
     assert_eq!(
         paths,
         [
+            "/v1/branding",
             "/v1/check-api-key",
             "/v1/connect/create-link",
             "/v1/connect/integration-by-token/{token}",

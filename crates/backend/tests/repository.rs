@@ -69,9 +69,49 @@ fn the_rules_bite() {
     }
 }
 
-fn words(language: &str) -> BTreeMap<String, String> {
+/// A word file; a sentence with plural forms is an object of them.
+fn words(language: &str) -> BTreeMap<String, serde_json::Value> {
     let path = root().join(format!("public/words/{language}.json"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Every form of a sentence.
+fn forms(sentence: &serde_json::Value) -> Vec<String> {
+    let forms = sentence.as_object().map_or_else(|| vec![sentence], |forms| forms.values().collect());
+    forms.into_iter().map(|form| form.as_str().unwrap().to_owned()).collect()
+}
+
+fn names(sentence: &str) -> BTreeSet<&str> {
+    sentence.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect()
+}
+
+#[test]
+fn every_language_says_every_sentence_with_the_same_names_in_it() {
+    let english = words("en");
+    for language in catalog::Language::ALL {
+        let tag = language.tag();
+        let words = words(tag);
+        assert!(words.keys().eq(english.keys()), "{tag} has other keys than en");
+        for (key, sentence) in &english {
+            let (expected, said) = (forms(sentence), forms(&words[key]));
+            for form in &said {
+                assert_eq!(names(form), names(&expected[0]), "{tag} {key}");
+            }
+            assert_eq!(words[key].is_object(), sentence.is_object(), "{tag} {key}");
+        }
+    }
+}
+
+#[test]
+fn every_sentence_of_the_document_is_in_it_as_the_word_file_says_it() {
+    let html = std::fs::read_to_string(root().join("index.html")).unwrap();
+    let of_document = words("en").into_iter().filter(|(key, _)| key.starts_with("document.") || key == "opening.title");
+    let mut count = 0;
+    for (key, sentence) in of_document {
+        count += 1;
+        assert!(html.contains(sentence.as_str().unwrap()), "{key} is not in index.html");
+    }
+    assert_eq!(count, 6);
 }
 
 /// Every text in the code that looks like a key of the word files: two lower-case parts with a dot between them.
@@ -91,9 +131,10 @@ fn every_sentence_the_code_says_is_in_the_word_file_and_every_sentence_in_it_is_
     let said = keys_in(&code);
     let missing: Vec<&String> = said.iter().filter(|key| !words.contains_key(*key)).collect();
     assert_eq!(missing, Vec::<&String>::new());
-    // These are put together from the reason a link is unavailable.
-    let unsaid: Vec<&String> =
-        words.keys().filter(|key| !said.contains(*key) && !key.starts_with("unavailable.")).collect();
+    // These are put together from a reason, or are the document's.
+    let made = ["unavailable.", "fallback.", "document."];
+    let is_made = |key: &String| made.iter().any(|start| key.starts_with(start));
+    let unsaid: Vec<&String> = words.keys().filter(|key| !said.contains(*key) && !is_made(key)).collect();
     assert_eq!(unsaid, Vec::<&String>::new());
 }
 

@@ -60,10 +60,8 @@ impl<T> InLanguages<T> {
         language: Language,
         entry: impl Fn(&'a T) -> Option<U>,
     ) -> Option<(Option<String>, U)> {
-        if language != Language::English {
-            if let Some(found) = self.others.get(&language).and_then(&entry) {
-                return Some((None, found));
-            }
+        if let Some(found) = self.others.get(&language).and_then(&entry) {
+            return Some((None, found));
         }
         let lang = (language != Language::English).then(|| Language::English.tag().to_owned());
         entry(&self.english).map(|found| (lang, found))

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
-use catalog::{Catalog, Category, Finding};
+use catalog::{Catalog, Category, Finding, Language, Translated};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -106,6 +106,20 @@ fn every_kind_of_mistake_is_found() {
         ),
         ("bamboohr/tool.toml", "max = 63", "maximum = 63", "unknown field"),
         ("scopes.en.toml", "work_email = \"work email\"", "", "hris_employees.work_email"),
+        ("bamboohr/tool.toml", "minutes = 2", "minutes = 61", "write 1 to 60"),
+        ("bamboohr/tool.toml", "minutes = 2", "", "missing field `minutes`"),
+        ("bamboohr/de.toml", "[steps.key]", "[steps.kee]", "bamboohr/de.toml:27: steps.kee is not in en.toml"),
+        ("bamboohr/de.toml", "[fields.api_key]", "[fields.api_kee]", "fields.api_kee is not in en.toml"),
+        (
+            "bamboohr/de.toml",
+            "[rejections.api_key]",
+            "[rejections.key]",
+            "rejections.key.not_accepted is not in en.toml",
+        ),
+        ("bamboohr/de.toml", "hint = ", "# hint = ", "has not every text that en.toml has there"),
+        ("bamboohr/fr.toml", "**API Keys**", "<b>API Keys</b>", "and nothing else"),
+        ("scopes.it.toml", "work_email = ", "# work_email = ", "names other fields than scopes.en.toml"),
+        ("scopes.ar.toml", "[hris_teams]", "[hris_dreams]", "hris_dreams is not in scopes.en.toml"),
     ];
     for (file, old, new, expected) in cases {
         let found = messages(with(file, old, new));
@@ -122,11 +136,67 @@ fn a_journey_holds_only_what_is_asked_of_its_category() {
         "hris_employees.manager_id" => ScopeSetting::Optional,
         _ => ScopeSetting::Enabled,
     };
-    let tool = catalog.tool(&id).unwrap().compile(&id, Category::Hris, &asked, catalog.vocabulary());
+    let tool = catalog.tool(&id).unwrap().compile(&id, Category::Hris, &asked, catalog.vocabulary(), Language::English);
     assert_eq!(tool.scopes.iter().map(|scope| scope.id.as_str()).collect::<Vec<_>>(), ["hris_employees"]);
     let fields: Vec<_> = tool.scopes[0].fields.iter().map(|field| field.id.as_str()).collect();
     assert!(!fields.contains(&"hris_employees.start_date") && fields.contains(&"hris_employees.manager_id"));
     assert!(matches!(&tool.steps[0].fields[0].kind, FieldKind::Subdomain { suffix, .. } if suffix == ".workable.com"));
+}
+
+/// The shipped catalog without everything after a text in one file.
+fn cut(file: &str, text: &str) -> Catalog {
+    let mut files = shipped();
+    let kept = files[file].split(text).next().unwrap().to_owned();
+    assert!(kept.len() < files[file].len(), "{file} no longer holds {text:?}");
+    files.insert(file.to_owned(), kept);
+    Catalog::read(&files).unwrap()
+}
+
+#[test]
+fn a_text_that_is_missing_in_a_language_is_said_in_english_and_marked_as_english() {
+    let catalog = cut("bamboohr/de.toml", "[steps.key]");
+    let id = ToolId::from("bamboohr");
+    let asked = |_: &ScopeId| ScopeSetting::Enabled;
+    let told =
+        |language| catalog.tool(&id).unwrap().compile(&id, Category::Hris, &asked, catalog.vocabulary(), language);
+    let (english, german) = (told(Language::English), told(Language::German));
+    assert_ne!(german.steps[0].title, english.steps[0].title);
+    assert_eq!((german.steps[0].lang.as_deref(), german.scopes[0].lang.as_deref()), (None, None));
+    assert_eq!((&german.steps[2].title, german.steps[2].lang.as_deref()), (&english.steps[2].title, Some("en")));
+    let (field, english_field) = (&german.steps[2].fields[0], &english.steps[2].fields[0]);
+    assert_eq!((&field.label, field.lang.as_deref()), (&english_field.label, Some("en")));
+    assert!(english.steps.iter().all(|step| step.lang.is_none()), "nothing is marked in the language asked for");
+    // A sentence that stands among others cannot be marked: the page says its own instead.
+    let rejection =
+        catalog.tool(&id).unwrap().rejection(&"api_key".into(), wire::RejectionCode::NotAccepted, Language::German);
+    assert_eq!(rejection, "");
+
+    let catalog = cut("scopes.de.toml", "[hris_teams]");
+    let german =
+        catalog.tool(&id).unwrap().compile(&id, Category::Hris, &asked, catalog.vocabulary(), Language::German);
+    let langs: Vec<_> = german.scopes.iter().map(|scope| scope.lang.as_deref()).collect();
+    assert_eq!(langs, [None, Some("en"), Some("en"), Some("en")]);
+}
+
+#[test]
+fn the_shipped_catalog_is_whole_in_every_language_and_the_report_would_tell() {
+    let catalog = Catalog::read(&shipped()).unwrap();
+    for language in Language::ALL {
+        let Translated { there, all } = catalog.coverage(language);
+        assert_eq!(there, all, "{}", language.tag());
+    }
+    let Translated { there, all } = cut("bamboohr/de.toml", "[rejections.api_key]").coverage(Language::German);
+    assert_eq!(there + 2, all);
+}
+
+#[test]
+fn the_schema_of_a_tool_is_the_same_in_every_language_so_that_a_draft_outlives_a_change_of_language() {
+    let catalog = Catalog::read(&shipped()).unwrap();
+    let asked = |_: &ScopeId| ScopeSetting::Enabled;
+    for (id, entry) in catalog.tools() {
+        let schema = |language| entry.compile(id, Category::Hris, &asked, catalog.vocabulary(), language).schema;
+        assert!(Language::ALL.into_iter().all(|language| schema(language) == schema(Language::English)), "{id}");
+    }
 }
 
 proptest! {

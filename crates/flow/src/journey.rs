@@ -227,7 +227,9 @@ impl Journey {
 
     /// A field was left, or pasted into: its answer is tidied and looked at. What is missing is not remarked on yet.
     pub(crate) fn leave(&mut self, id: &FieldId) -> Vec<Effect> {
-        let Some(field) = self.field(id) else { return Vec::new() };
+        // A field of a screen that is gone may be heard of late.
+        let here = self.step().and_then(|step| step.fields.iter().find(|field| field.id == *id));
+        let Some(field) = here else { return Vec::new() };
         let answer = tidy(field, self.draft.get(id));
         let remark = check(field, &answer, self.insisted.contains(id)).filter(|_| !answer.is_empty());
         let is_shorter = !answer.is_empty() && answer.len() < self.draft.get(id).len();

@@ -65,8 +65,8 @@ impl Brand {
     pub(crate) fn told(&self, language: Language) -> wire::Brand {
         wire::Brand {
             logo: self.logo.as_ref().map(|logo| wire::Logo {
-                light: logo.light.clone(),
-                dark: logo.dark.clone().unwrap_or_else(|| logo.light.clone()),
+                light: unbroken(&logo.light),
+                dark: unbroken(logo.dark.as_ref().unwrap_or(&logo.light)),
             }),
             welcome: said(&self.welcome, language),
             success: said(&self.success, language),
@@ -86,6 +86,11 @@ fn said(texts: &Texts, language: Language) -> Option<wire::Said> {
     let exact = texts.get(language.tag()).map(|text| wire::Said { lang: None, text: text.clone() });
     let other = || texts.get_key_value(Language::English.tag()).or_else(|| texts.iter().next());
     exact.or_else(|| other().map(|(tag, text)| wire::Said { lang: Some(tag.clone()), text: text.clone() }))
+}
+
+/// Where a page names several images, a space ends an address.
+fn unbroken(address: &str) -> String {
+    address.replace(' ', "%20")
 }
 
 fn address_of(support: &str) -> String {

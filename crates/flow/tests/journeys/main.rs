@@ -1,0 +1,10 @@
+//! Whole journeys through the core, and what must hold whatever happens in them. Start at `walking`.
+
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
+mod languages;
+mod leaving;
+mod noticing;
+mod scene;
+mod walking;
+mod whatever;
