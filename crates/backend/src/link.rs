@@ -104,14 +104,27 @@ impl LinkState {
     }
 }
 
+/// How much longer than its link somebody who has opened it in time may take, in milliseconds. More than 20 hours, so that nobody is
+/// hurried (WCAG 2.2, 2.2.1; docs/adr/0011-time-limits.md).
+pub const GRACE: i64 = 24 * HOUR;
+
 impl Link {
-    /// Where it is in its life.
+    /// Where it is in its life, for whoever wants to open it.
     pub fn state(&self) -> LinkState {
+        self.state_before(self.expires_at)
+    }
+
+    /// Where it is in its life, for whoever has opened it in time.
+    pub fn state_once_opened(&self) -> LinkState {
+        self.state_before(self.expires_at + GRACE)
+    }
+
+    fn state_before(&self, end: i64) -> LinkState {
         if self.completed_at.is_some() {
             LinkState::Completed
         } else if self.revoked_at.is_some() {
             LinkState::Revoked
-        } else if self.expires_at <= now() {
+        } else if end <= now() {
             LinkState::Expired
         } else {
             LinkState::Active
@@ -120,7 +133,7 @@ impl Link {
 
     /// Whom the browser lets frame it (E-01).
     pub fn frame_ancestors(&self) -> String {
-        if self.allowed_origins.is_empty() || self.state() != LinkState::Active {
+        if self.allowed_origins.is_empty() || self.state_once_opened() != LinkState::Active {
             "'none'".to_owned()
         } else {
             self.allowed_origins.join(" ")

@@ -193,11 +193,10 @@ async fn each_end_of_a_link_has_its_own_answer_and_ends_its_sessions() {
     for (end, code) in [("revoke", "link-revoked"), ("expire", "link-expired")] {
         let (id, secret) = server.link(json!({ "integration_tool": "bamboohr" })).await;
         let token = server.open(&id, &secret).await.1["token"].as_str().unwrap().to_owned();
-        let link = wire::LinkId::new(&id);
         if end == "revoke" {
-            assert!(server.app.store.revoke_link(&link).await.unwrap());
+            assert!(server.app.store.revoke_link(&wire::LinkId::new(&id)).await.unwrap());
         } else {
-            server.app.store.expire_link(&link).await.unwrap();
+            server.set_expiry(&id, -backend::link::GRACE).await;
         }
         let (status, problem) = server.open(&id, &secret).await;
         assert_eq!((status, problem["code"].as_str().unwrap()), (410, code));
@@ -206,6 +205,20 @@ async fn each_end_of_a_link_has_its_own_answer_and_ends_its_sessions() {
         let (status, problem) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
         assert_eq!((status, problem["code"].as_str().unwrap()), (410, code));
     }
+}
+
+/// WCAG 2.2, 2.2.1
+#[tokio::test]
+async fn whoever_opened_a_link_in_time_may_take_a_day_longer_and_nobody_else_may() {
+    let server = Server::start().await;
+    let (id, secret) = server.link(json!({ "integration_tool": "bamboohr" })).await;
+    let token = server.open(&id, &secret).await.1["token"].as_str().unwrap().to_owned();
+    server.set_expiry(&id, 60_000 - backend::link::GRACE).await;
+    assert_eq!(server.open(&id, &secret).await.1["code"], "link-expired");
+    let by_token = server.request(Method::POST, "/api/session").bearer_auth(&token).json(&json!({}));
+    assert_eq!(answer(by_token).await.0, 200);
+    let (status, _) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
+    assert_eq!(status, 200);
 }
 
 #[tokio::test]

@@ -15,7 +15,8 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "js") {
+        } else if path.extension().is_some_and(|extension| ["rs", "js", "mjs"].iter().any(|known| extension == *known))
+        {
             found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
         }
     }
@@ -162,4 +163,33 @@ fn every_path_the_readme_names_exists() {
     let named = named.filter(|path| !path.starts_with("data/") && !path.starts_with('/'));
     let missing: Vec<&str> = named.filter(|path| !root().join(path).exists()).collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn every_test_that_the_accessibility_checklist_names_is_there() {
+    let checklist = std::fs::read_to_string(root().join("docs/accessibility.md")).unwrap();
+    let mut tests = String::new();
+    for folder in ["tests", "crates/backend/tests"] {
+        for (path, text) in sources(&root().join(folder)) {
+            if !path.contains("node_modules") {
+                tests.push_str(&text);
+            }
+        }
+    }
+    let is_criterion = |row: &&str| {
+        row.starts_with("| 1")
+            || row.starts_with("| 2")
+            || row.starts_with("| 3")
+            || row.starts_with("| 4")
+            || row.starts_with("| |")
+    };
+    let mut count = 0;
+    for row in checklist.lines().filter(is_criterion) {
+        let proof = row.trim_end_matches('|').rsplit('|').next().unwrap().trim();
+        count += 1;
+        // The width and the language of a test's name are put in when it runs.
+        let name = proof.replace("at 320 pixels in en", "at ${width} pixels in ${language}");
+        assert!(proof == "looked at" || tests.contains(&name), "no test says: {proof}");
+    }
+    assert!(count > 30);
 }

@@ -54,8 +54,8 @@ pub(super) async fn link_of_session(app: &App, headers: &HeaderMap) -> Result<Li
     app.store.link(&token.link).await?.ok_or_else(expired)
 }
 
-/// The same, as long as the link is active.
+/// The same, as long as it may be used.
 pub(super) async fn active_link(app: &App, headers: &HeaderMap) -> Result<Link, Problem> {
     let link = link_of_session(app, headers).await?;
-    link.state().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
+    link.state_once_opened().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
 }

@@ -6,7 +6,7 @@ use crate::brand::Theme;
 use crate::clock::now;
 use crate::crypto::{self, SESSION_LIFETIME, SessionToken};
 use crate::language;
-use crate::link::Link;
+use crate::link::{GRACE, Link};
 use crate::problem::Problem;
 use crate::server::App;
 use axum::Json;
@@ -56,7 +56,10 @@ async fn link_with_secret(app: &App, request: &OpenRequest) -> Result<Link, Prob
 async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, Problem> {
     let environment = app.store.environment(&link.environment_id).await?;
     let kind = environment.kind();
-    let token = SessionToken { link: link.id.clone(), expires_at: now() + SESSION_LIFETIME };
+    let token = SessionToken {
+        link: link.id.clone(),
+        expires_at: now() + SESSION_LIFETIME.min(link.expires_at + GRACE - now()),
+    };
     let (tools, tool) = match &link.tool {
         Some(tool) => (Vec::new(), Some(compile(app, link, kind, tool, language).await?)),
         None => (offered(app, link, kind), None),

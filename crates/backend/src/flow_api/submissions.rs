@@ -100,7 +100,7 @@ async fn check_and_complete(
     request: &SubmitRequest,
     language: Language,
 ) -> Result<(), Problem> {
-    if let Some(code) = link.state().problem() {
+    if let Some(code) = link.state_once_opened().problem() {
         return Err(Problem::new(code));
     }
     let environment = app.store.environment(&link.environment_id).await?;
@@ -130,7 +130,7 @@ async fn check_and_complete(
         return Ok(());
     }
     // Somebody else was first, or the link ended while the tool was being asked.
-    let state = app.store.link(&link.id).await?.map_or(LinkState::Revoked, |link| link.state());
+    let state = app.store.link(&link.id).await?.map_or(LinkState::Revoked, |link| link.state_once_opened());
     Err(Problem::new(state.problem().unwrap_or(ProblemCode::LinkCompleted)))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::{HOUR, now};
 use crate::crypto::{Sealed, hash};
-use crate::link::Link;
+use crate::link::{GRACE, Link};
 use crate::store::{Store, credentials};
 use sqlx::FromRow;
 use std::collections::BTreeSet;
@@ -66,10 +66,11 @@ impl Store {
         let link = new.link;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let completed = sqlx::query(
-            "UPDATE links SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1",
+            "UPDATE links SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
         )
         .bind(time)
         .bind(link.id.as_str())
+        .bind(time - GRACE)
         .execute(&mut *transaction)
         .await?;
         if completed.rows_affected() != 1 {

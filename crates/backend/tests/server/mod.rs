@@ -102,6 +102,14 @@ impl Server {
         (id, session["token"].as_str().unwrap().to_owned())
     }
 
+    /// Sets the end of a link's time, in milliseconds from now.
+    pub(crate) async fn set_expiry(&self, link: &str, from_now: i64) {
+        let pool =
+            sqlx::SqlitePool::connect(&format!("sqlite:{}", self.folder.join("connect.db").display())).await.unwrap();
+        let update = "UPDATE links SET expires_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) + $1 WHERE id = $2";
+        sqlx::query(update).bind(from_now).bind(link).execute(&pool).await.unwrap();
+    }
+
     pub(crate) fn submission(&self, token: &str, key: &str, body: &Value) -> RequestBuilder {
         self.request(Method::POST, "/api/submissions").bearer_auth(token).header("idempotency-key", key).json(body)
     }
