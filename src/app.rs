@@ -13,13 +13,20 @@ use std::rc::Rc;
 pub struct Dispatch {
     flow: RwSignal<Flow, LocalStorage>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
-    translation: RwSignal<Translation>,
+    /// Changes whenever another language is spoken; every view is made anew with it.
+    language: RwSignal<u32>,
+    translation_failed: RwSignal<bool>,
+    search: RwSignal<String>,
 }
 
-/// What became of the last wish for another language. Set anew each time, and the page is made anew with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What an event says of the last wish for another language.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Translation {
+    /// Nothing.
+    Unasked,
+    /// It is spoken.
     Spoken,
+    /// It could not be had.
     Failed,
 }
 
@@ -33,21 +40,35 @@ impl Dispatch {
     /// Tells the core what happened, and does what it asks for.
     pub fn send(self, event: Event) {
         let translation = match event {
-            Event::Translated { .. } => Some(Translation::Spoken),
-            Event::TranslationFailed => Some(Translation::Failed),
-            _ => None,
+            Event::Translated { .. } => Translation::Spoken,
+            Event::TranslationFailed => Translation::Failed,
+            _ => Translation::Unasked,
         };
         // `None` means that the app is gone and the event is late.
         let effects = self.flow.try_update(|flow| flow.apply(event));
-        if let Some(translation) = translation {
-            self.translation.set(translation);
-        }
+        self.after(translation);
         self.perform(effects.unwrap_or_default());
+    }
+
+    fn after(self, translation: Translation) {
+        let failed = translation == Translation::Failed;
+        // A failure is told once: whatever the end user does next, the notice has been read.
+        if failed || self.translation_failed.get_untracked() {
+            self.translation_failed.set(failed);
+        }
+        if translation == Translation::Spoken {
+            self.language.update(|edition| *edition += 1);
+        }
     }
 
     /// Whether the language that was asked for last could not be had.
     pub fn translation_failed(self) -> bool {
-        self.translation.get_untracked() == Translation::Failed
+        self.translation_failed.get()
+    }
+
+    /// What is searched for in the tool choice. Kept here because a change of language makes every view anew.
+    pub fn search(self) -> RwSignal<String> {
+        self.search
     }
 
     fn perform(self, effects: Vec<flow::Effect>) {
@@ -98,18 +119,23 @@ pub fn mount(open_session: js_sys::Function) {
     let view = move || {
         let (flow, effects) = Flow::open();
         let browser = StoredValue::new_local(Rc::new(Browser::new(open_session)));
-        let dispatch =
-            Dispatch { flow: RwSignal::new_local(flow), browser, translation: RwSignal::new(Translation::Spoken) };
+        let dispatch = Dispatch {
+            flow: RwSignal::new_local(flow),
+            browser,
+            language: RwSignal::new(0),
+            translation_failed: RwSignal::new(false),
+            search: RwSignal::new(String::new()),
+        };
         browser::history::listen(dispatch);
         let screen = Memo::new(move |_| dispatch.read(Flow::screen));
         // For the life of the page.
         std::mem::forget(RenderEffect::new(move |_| {
-            dispatch.translation.track();
+            dispatch.language.track();
             browser::page::name(&title(&screen.get(), dispatch));
         }));
         dispatch.perform(effects);
         changing(move || {
-            dispatch.translation.track();
+            dispatch.language.track();
             view! { <Screens screen dispatch /> }.into_any()
         })
     };

@@ -61,7 +61,7 @@ fn note() -> RwSignal<Option<String>> {
 
 fn text_field(value: RwSignal<String>, problem: RwSignal<Option<String>>, left: RwSignal<u32>) -> impl IntoView {
     view! {
-        <TextField name="field-address".into() label="Address".into() hint="For example: acme".into() value=value.into()
+        <TextField name="field-address".into() lang=None label="Address".into() hint="For example: acme".into() value=value.into()
             problem=problem.into() note=note().into() edited=move |text| value.set(text) left=move || left.update(|count| *count += 1)
             prefix="https://" suffix=".tool.example"/>
     }
@@ -70,7 +70,7 @@ fn text_field(value: RwSignal<String>, problem: RwSignal<Option<String>>, left: 
 fn secret_field(value: RwSignal<String>) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     view! {
-        <SecretField name="field-key".into() label="API key".into() hint=String::new() value=value.into() problem=problem.into()
+        <SecretField name="field-key".into() lang=None label="API key".into() hint=String::new() value=value.into() problem=problem.into()
             note=note().into() edited=move |text| value.set(text) left=|| ()/>
     }
 }
@@ -120,7 +120,7 @@ async fn what_was_done_to_an_answer_is_said_beside_it() {
     let note = note();
     let page = Page::with(move || {
         view! {
-            <TextField name="field-address".into() label="Address".into() hint=String::new() value=RwSignal::new(String::new()).into()
+            <TextField name="field-address".into() lang=None label="Address".into() hint=String::new() value=RwSignal::new(String::new()).into()
                 problem=RwSignal::new(None).into() note=note.into() edited=|_| () left=|| () prefix="" suffix=""/>
         }
     });
@@ -168,7 +168,7 @@ async fn a_problem_is_named_by_its_input_and_gone_when_it_is_put_right() {
 async fn a_switch_is_one_to_screen_readers_and_tells_both_ways() {
     let on = RwSignal::new(true);
     let page = Page::with(move || {
-        view! { <Switch label="Absences".into() note="Optional".into() on=on.into() switched=move |is_on| on.set(is_on)/> }
+        view! { <Switch lang=None label="Absences".into() note="Optional".into() on=on.into() switched=move |is_on| on.set(is_on)/> }
     });
     let input = page.input("Absences");
     assert_eq!((input.get_attribute("role").unwrap(), input.checked()), ("switch".into(), true));

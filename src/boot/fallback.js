@@ -24,7 +24,8 @@ export const fallback = (reason) => {
   const isTranslated = knows(`${key}title`);
   const [title, text] = isTranslated ? [say(`${key}title`, ""), say(`${key}text`, "")] : (TEXTS[reason] ?? OTHER);
   [part("fallback-title").textContent, part("fallback-text").textContent] = [title, text];
-  for (const id of isTranslated ? [] : ["fallback-title", "fallback-text"]) Object.assign(part(id), { lang: "en", dir: "ltr" });
+  const [lang, dir] = isTranslated ? ["", ""] : ["en", "ltr"];
+  for (const id of ["fallback-title", "fallback-text"]) Object.assign(part(id), { lang, dir });
   part("fallback-code").textContent = reason;
   part("fallback-title").focus();
 };

@@ -25,8 +25,13 @@ export const preferred = () => {
   return [kept, root.lang].find((candidate) => files[candidate]) ?? "en";
 };
 
-export const fetchWords = (language) =>
-  fetch(files[language]).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)));
+// The text of a word file. What is no word file, such as the page of a hotel's network, is none.
+export const fetchWords = async (language) => {
+  const answer = await fetch(files[language], { signal: AbortSignal.timeout(20000) });
+  const text = await answer.text();
+  if (!answer.ok || typeof JSON.parse(text) !== "object") throw new TypeError("no words");
+  return text;
+};
 
 export const speak = (language, text) => {
   words = JSON.parse(text);

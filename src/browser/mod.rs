@@ -17,11 +17,11 @@ use crate::app::Dispatch;
 use crate::words;
 use drafts::Drafts;
 use flow::{Effect, Event, Texts, Unavailable};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use wire::{Secret, Session};
+use wire::{Secret, Session, Tool};
 
 /// What the browser remembers between two effects.
 pub(crate) struct Browser {
@@ -29,11 +29,19 @@ pub(crate) struct Browser {
     token: RefCell<Secret>,
     host_origins: RefCell<Vec<String>>,
     drafts: Rc<Drafts>,
+    /// How often another language was wished for.
+    wish: Cell<u32>,
 }
 
 impl Browser {
     pub(crate) fn new(open_session: js_sys::Function) -> Self {
-        Self { open_session, token: RefCell::default(), host_origins: RefCell::default(), drafts: Rc::default() }
+        Self {
+            open_session,
+            token: RefCell::default(),
+            host_origins: RefCell::default(),
+            drafts: Rc::default(),
+            wish: Cell::default(),
+        }
     }
 
     /// Whether there is an origin that a host could be told on.
@@ -94,32 +102,54 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
         Effect::DiscardDraft(slot) => browser.drafts.discard(&slot),
         Effect::SaveVisit(link, visit) => visits::save(&link, &visit),
         Effect::DiscardVisit(link) => visits::discard(&link),
-        Effect::Translate { language, texts } => later(browser, dispatch, move |browser| async move {
-            translate(&browser, &language, texts).await.unwrap_or(Event::TranslationFailed)
-        }),
+        Effect::Translate { language, texts } => {
+            let browser = browser.clone();
+            let wish = browser.wish.get() + 1;
+            browser.wish.set(wish);
+            spawn_local(async move {
+                let told = told(&browser, &language, texts).await;
+                // Only the last wish counts.
+                if browser.wish.get() == wish {
+                    dispatch.send(told.map_or(Event::TranslationFailed, |told| told.spoken(&browser, &language)));
+                }
+            });
+        }
         Effect::TellHost(message) => host::tell(&message, &browser.host_origins.borrow()),
-        Effect::Focus(target) => page::focus(target),
+        Effect::Focus(target) => page::focus(&target),
         Effect::Navigate(navigation) => history::navigate(navigation),
     }
 }
 
-/// Speaks another language once every text is there, and not before.
-async fn translate(browser: &Browser, language: &str, texts: Texts) -> Option<Event> {
+/// Every text in another language.
+struct Told {
+    words: String,
+    session: Option<Box<Session>>,
+    tool: Option<Box<Tool>>,
+}
+
+async fn told(browser: &Browser, language: &str, texts: Texts) -> Option<Told> {
     let words = api::fetch_words(language).await?;
     let session = match texts {
         Texts::None => None,
         _ => Some(Box::new(api::open_session(&browser.open_session, language).await.ok()?)),
     };
-    if let Some(session) = &session {
-        browser.remember(session);
-    }
     let tool = match texts {
         Texts::Tool(tool) => Some(Box::new(api::fetch_tool(&tool, &browser.token(), language).await.ok()?)),
         _ => None,
     };
-    words::speak(language, &words);
-    words::keep(language);
-    Some(Event::Translated { session, tool })
+    Some(Told { words, session, tool })
+}
+
+impl Told {
+    /// From here on the language is spoken.
+    fn spoken(self, browser: &Browser, language: &str) -> Event {
+        if let Some(session) = &self.session {
+            browser.remember(session);
+        }
+        words::speak(language, &self.words);
+        words::keep(language);
+        Event::Translated { session: self.session, tool: self.tool }
+    }
 }
 
 /// Work that takes time, and the event it ends in. Boxed, so that the machinery behind it is in the wasm once.

@@ -24,15 +24,20 @@ pub(crate) fn name(title: &str) {
     }
 }
 
+/// The id of what has the focus, if it has one.
+fn focused() -> Option<String> {
+    document()?.active_element().map(|element| element.id()).filter(|id| !id.is_empty())
+}
+
 /// Moves the focus once the screen that the same event asked for is there.
-pub(super) fn focus(target: FocusTarget) {
+pub(super) fn focus(target: &FocusTarget) {
+    let selector = match target {
+        FocusTarget::Heading => "main h1".to_owned(),
+        FocusTarget::Problems => "[data-problems]".to_owned(),
+        FocusTarget::Same => focused().map_or_else(String::new, |id| format!("#{id}")),
+    };
     let move_focus = move || {
-        let selector = match target {
-            FocusTarget::Heading => "main h1",
-            FocusTarget::Problems => "[data-problems]",
-            FocusTarget::Language => "#language",
-        };
-        let element = document().and_then(|document| document.query_selector(selector).ok()?);
+        let element = document().and_then(|document| document.query_selector(&selector).ok()?);
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             // An element that cannot take the focus leaves it where it is.
             let _ = element.focus();

@@ -43,6 +43,8 @@ pub(super) fn autocorrect() -> impl leptos::attr::Attribute {
 pub fn FieldFrame(
     /// The id of the input.
     name: String,
+    /// The language of the label and the hint, when it is not the page's.
+    lang: Option<String>,
     /// What it is called.
     label: String,
     /// One line of help; may be empty.
@@ -57,8 +59,8 @@ pub fn FieldFrame(
     let (hint_id, problem_id) = (hint_id(&name), problem_id(&name));
     view! {
         <div class="connect-field" data-invalid=invalid(problem)>
-            <label class="connect-label" for=name>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="connect-hint" id=hint_id>{hint}</p> })}
+            <label class="connect-label" for=name lang=lang.clone()>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="connect-hint" id=hint_id lang=lang>{hint}</p> })}
             {sometimes(move || problem.get().map(|text| view! { <p class="connect-problem" id=problem_id.clone()>{text}</p> }.into_any()))}
             {children()}
             {sometimes(move || note.get().map(|text| view! { <p class="connect-hint">{text}</p> }.into_any()))}

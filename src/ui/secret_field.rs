@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub fn SecretField(
     /// The id of the input.
     name: String,
+    /// The language of the label and the hint, when it is not the page's.
+    lang: Option<String>,
     /// What it is called.
     label: String,
     /// One line of help; may be empty.
@@ -30,7 +32,7 @@ pub fn SecretField(
     let described_by = described_by(&name, !hint.is_empty(), problem);
     let reveal_label = say_with("field.reveal_label", &[("label", &label)]);
     view! {
-        <FieldFrame name=name.clone() label hint problem note>
+        <FieldFrame name=name.clone() lang label hint problem note>
             <div class="connect-input-row">
                 <input class="connect-input" id=name.clone() type=Signal::derive(move || if revealed.get() { "text" } else { "password" })
                     autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false"

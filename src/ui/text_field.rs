@@ -8,6 +8,8 @@ use leptos::prelude::*;
 pub fn TextField(
     /// The id of the input.
     name: String,
+    /// The language of the label and the hint, when it is not the page's.
+    lang: Option<String>,
     /// What it is called.
     label: String,
     /// One line of help; may be empty.
@@ -35,7 +37,7 @@ pub fn TextField(
         (!text.is_empty()).then(|| view! { <span class="connect-affix" aria-hidden="true">{text}</span> })
     };
     view! {
-        <FieldFrame name=name.clone() label hint problem note>
+        <FieldFrame name=name.clone() lang label hint problem note>
             <div class="connect-input-row">
                 {affix(prefix)}
                 <input class="connect-input" id=name type="text" autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false"

@@ -86,7 +86,11 @@ pub fn Foot(
         screen.track();
         dispatch.peek(|flow| flow.session().map(|session| help(session)))
     };
-    let choice = move || (screen.get() != Screen::Opening).then(|| view! { <Languages dispatch/> }.into_any());
+    let choice = move || {
+        // A failure makes the choice anew, so that it goes back to what is spoken.
+        let failed = dispatch.translation_failed();
+        (screen.get() != Screen::Opening).then(|| view! { <Languages failed dispatch/> }.into_any())
+    };
     view! {
         <footer class="connect-foot">
             {sometimes(trust)}
@@ -98,7 +102,10 @@ pub fn Foot(
 fn help(session: &Session) -> AnyView {
     let names = [("tenant", session.tenant_name.as_str())];
     let link = |address: String, text: String| {
-        view! { <a href=address target="_blank" rel="noopener noreferrer">{text}<span class="connect-visually-hidden">" " {say("text.new_tab")}</span></a> }
+        // Mail and telephone leave the page where it is.
+        let is_page = address.starts_with("https:");
+        let note = is_page.then(|| view! { <span class="connect-visually-hidden">" " {say("text.new_tab")}</span> });
+        view! { <a href=address target=is_page.then_some("_blank") rel="noopener noreferrer">{text}{note}</a> }
     };
     let support = match session.brand.support.clone() {
         Some(address) => link(address, say_with("foot.support", &names)).into_any(),
@@ -110,22 +117,21 @@ fn help(session: &Session) -> AnyView {
 
 /// The choice of language. Nothing that was typed is lost by it.
 #[component]
-fn Languages(dispatch: Dispatch) -> impl IntoView {
+fn Languages(failed: bool, dispatch: Dispatch) -> impl IntoView {
     let current = language();
     let option = |(tag, name): (String, String)| {
         let is_current = tag == current;
         view! { <option value=tag.clone() lang=tag selected=is_current>{name}</option> }
     };
     let options = languages().into_iter().map(option).collect_view();
-    let failed = dispatch
-        .translation_failed()
-        .then(|| view! { <span class="connect-problem" role="alert">{say("foot.language_failed")}</span> });
+    let notice =
+        failed.then(|| view! { <span class="connect-problem" role="alert">{say("foot.language_failed")}</span> });
     view! {
         <label class="connect-language">
             <Icon name=IconName::Globe/>
             <span class="connect-visually-hidden">{say("foot.language")}</span>
             <select id="language" on:change:target=move |event| dispatch.send(Event::LanguageChosen(event.target().value()))>{options}</select>
         </label>
-        {failed}
+        {notice}
     }
 }

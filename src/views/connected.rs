@@ -19,7 +19,7 @@ pub fn Connected(
     let session = &connection.session;
     let names = [("tool", connection.tool_name.as_str()), ("tenant", session.tenant_name.as_str())];
     let (lang, next) = match session.brand.success.clone() {
-        Some(said) => (said.lang, said.text),
+        Some(said) => (said.lang.or_else(|| Some(session.language.clone())), said.text),
         None => (None, say_with("connected.next", &names)),
     };
     let title = say_with("connected.title", &names);

@@ -64,9 +64,9 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
     let rest = fields.len();
     let shared = shares(dispatch, id.clone());
     let heading = if setting == ScopeSetting::Optional {
-        view! { <Choice scope=id label=label.clone() dispatch/> }.into_any()
+        view! { <Choice scope=id lang=lang.clone() label=label.clone() dispatch/> }.into_any()
     } else {
-        view! { <strong class="connect-scope-name">{label.clone()}</strong> }.into_any()
+        view! { <strong class="connect-scope-name" lang=lang.clone()>{label.clone()}</strong> }.into_any()
     };
     let more = (rest > 0).then(|| say_with("scopes.more", &[("count", &rest.to_string())]));
     let named = match (names.is_empty(), rest) {
@@ -74,12 +74,13 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
         (false, 0) => list(&names, false),
         (false, _) => say_with("scopes.named", &[("names", &list(&names, true))]),
     };
-    let fields = fields.into_iter().map(|field| view! { <Field field dispatch/> }).collect_view();
+    let row = |field| view! { <Field lang=lang.clone() field dispatch/> };
+    let fields = fields.into_iter().map(row).collect_view();
     view! {
-        <li class="connect-scope" lang=lang data-shared=flag(move || shared.get())>
+        <li class="connect-scope" data-shared=flag(move || shared.get())>
             {heading}
-            {(!summary.is_empty()).then(|| view! { <span class="connect-scope-summary">{summary}</span> })}
-            {(!named.is_empty()).then(|| view! { <span class="connect-muted">{named}</span> })}
+            {(!summary.is_empty()).then(|| view! { <span lang=lang.clone()>{summary}</span> })}
+            {(!named.is_empty()).then(|| view! { <span class="connect-muted" lang=lang>{named}</span> })}
             {more.map(|more| view! {
                 <details>
                     <summary>{more} <span class="connect-visually-hidden">{format!(" – {label}")}</span></summary>
@@ -91,23 +92,23 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
 }
 
 #[component]
-fn Field(field: ScopeField, dispatch: Dispatch) -> impl IntoView {
+fn Field(lang: Option<String>, field: ScopeField, dispatch: Dispatch) -> impl IntoView {
     let ScopeField { id, label, setting } = field;
     let content = if setting == ScopeSetting::Optional {
-        view! { <Choice scope=id label dispatch/> }.into_any()
+        view! { <Choice scope=id lang label dispatch/> }.into_any()
     } else {
-        label.into_any()
+        view! { <span lang=lang>{label}</span> }.into_any()
     };
     view! { <li>{content}</li> }
 }
 
 #[component]
-fn Choice(scope: ScopeId, label: String, dispatch: Dispatch) -> impl IntoView {
+fn Choice(scope: ScopeId, lang: Option<String>, label: String, dispatch: Dispatch) -> impl IntoView {
     let shared = shares(dispatch, scope.clone());
     let switched = move |shared| {
         dispatch.send(Event::ScopeSwitched { scope: scope.clone(), shared });
     };
-    view! { <Switch label note=say("scopes.optional") on=shared switched/> }
+    view! { <Switch lang label note=say("scopes.optional") on=shared switched/> }
 }
 
 fn shares(dispatch: Dispatch, scope: ScopeId) -> Signal<bool> {

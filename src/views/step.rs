@@ -8,6 +8,7 @@ use crate::views::text::Blocks;
 use crate::words::{say, say_with};
 use flow::{Event, Journey, Keeping};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wire::{Environment, Field, FieldKind, Secret};
 
 /// One step.
@@ -29,14 +30,20 @@ pub fn Step(
         (keeping() == Keeping::MemoryOnly).then(note)
     });
     let has_fields = !step.fields.is_empty();
-    let remarked = step.fields.clone();
     let fields = step.fields.into_iter().map(|field| view! { <Input field dispatch/> }).collect_view();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         dispatch.send(Event::Continued);
     };
+    // What leaving a field has to say would move a button away from under the pointer; the click comes first.
+    let stay = |event: leptos::ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| matches!(target.closest("button, summary"), Ok(Some(_)))) {
+            event.prevent_default();
+        }
+    };
     Some(view! {
-        <form class="connect-form" method="post" novalidate autocomplete="off" data-step=step.id.to_string() on:submit=submit>
+        <form class="connect-form" method="post" novalidate autocomplete="off" data-step=step.id.to_string() on:submit=submit on:mousedown=stay>
             <div class="connect-heading">
                 <span class="connect-tile"><img src=logo alt="" width="32" height="32"/></span>
                 <h1 class="connect-title" tabindex="-1" lang=step.lang.clone()>{step.title}</h1>
@@ -45,7 +52,7 @@ pub fn Step(
             <div lang=step.lang><Blocks blocks=step.body/></div>
             {step.lists_permissions.then(|| view! { <Permissions dispatch/> })}
             {fields}
-            <Remarks fields=remarked dispatch/>
+            <Remarks dispatch/>
             {has_fields.then(|| view! { {loses_on_reload} <SavedInput dispatch/> })}
             <Button label=button/>
         </form>
@@ -75,11 +82,12 @@ fn SavedInput(dispatch: Dispatch) -> impl IntoView {
 
 /// What was noticed about the field that was left last, for those who do not see it appear.
 #[component]
-fn Remarks(fields: Vec<Field>, dispatch: Dispatch) -> impl IntoView {
+fn Remarks(dispatch: Dispatch) -> impl IntoView {
     let said = move || {
         dispatch.read(|flow| {
-            let journey = flow.journey().filter(|journey| journey.problems().is_empty())?;
-            fields.iter().find_map(|field| field_problem(journey, field).or_else(|| field_note(journey, field)))
+            let journey = flow.journey()?;
+            let field = journey.noticed()?;
+            field_problem(journey, field).or_else(|| field_note(journey, field))
         })
     };
     view! { <p class="connect-visually-hidden" role="status">{said}</p> }
@@ -112,17 +120,17 @@ fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
     };
     let name = format!("field-{id}");
     let label = if field.optional { say_with("field.optional", &[("label", &field.label)]) } else { field.label };
-    let hint = field.hint;
+    let (hint, lang) = (field.hint, field.lang.clone());
     let input = match field.kind {
-        FieldKind::Secret => view! { <SecretField name label hint value problem note edited left/> }.into_any(),
+        FieldKind::Secret => view! { <SecretField name lang label hint value problem note edited left/> }.into_any(),
         FieldKind::Text => {
-            view! { <TextField name label hint value problem note edited left prefix="" suffix=""/> }.into_any()
+            view! { <TextField name lang label hint value problem note edited left prefix="" suffix=""/> }.into_any()
         }
         FieldKind::Subdomain { prefix, suffix } => {
-            view! { <TextField name label hint value problem note edited left prefix suffix/> }.into_any()
+            view! { <TextField name lang label hint value problem note edited left prefix suffix/> }.into_any()
         }
     };
     let help = (!field.help.is_empty())
-        .then(|| view! { <Details summary=say("field.help")><Blocks blocks=field.help/></Details> });
-    view! { <div class="connect-entry" lang=field.lang>{input} {help}</div> }
+        .then(|| view! { <Details summary=say("field.help")><div lang=field.lang><Blocks blocks=field.help/></div></Details> });
+    view! { <div class="connect-entry">{input} {help}</div> }
 }

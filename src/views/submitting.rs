@@ -31,7 +31,7 @@ pub fn Submitting(
     }
     let title = say_with("submitting.title", &[("tool", &name)]);
     view! {
-        <div class="connect-form connect-centred" aria-busy="true">
+        <div class="connect-form connect-centred">
             <Pair bond=Bond::Checked tool_logo=logo dispatch/>
             <h1 class="connect-title" tabindex="-1">{title}</h1>
             <p role="status">{move || say_with(said.get(), &[("tool", &name)])}</p>

@@ -19,7 +19,7 @@ pub fn Tools(
         let welcome = session.and_then(|session| session.brand.welcome.clone());
         (session.map(|session| session.tools.clone()).unwrap_or_default(), tenant, welcome)
     });
-    let query = RwSignal::new(String::new());
+    let query = dispatch.search();
     let fetching = Signal::derive(move || {
         dispatch.read(|flow| match flow.choosing().map(flow::Choosing::fetch) {
             Some(Fetch::Under(tool) | Fetch::Arriving(tool, _)) => Some(tool.clone()),
@@ -55,7 +55,7 @@ pub fn Tools(
             <div class="connect-search">
                 <Icon name=IconName::Search/>
                 <label class="connect-visually-hidden" for="search">{say("tools.search")}</label>
-                <input class="connect-input" id="search" type="search" autocomplete="off" spellcheck="false" placeholder=say("tools.search")
+                <input class="connect-input" id="search" type="search" autocomplete="off" spellcheck="false" placeholder=say("tools.search") prop:value=query
                     on:input:target=move |event| query.set(event.target().value())/>
             </div>
             <p class="connect-muted" role="status">{count}</p>

@@ -62,11 +62,16 @@ test("changing the language changes every text at once, and keeps the place, the
   await person.page.getByRole("switch", { name: "Absences" }).click();
   await person.agree();
   await person.fill("BambooHR address", "acme");
+  await person.page.locator("#language").focus();
   await speak(person, "de");
   await person.heading("Wie lautet Ihre BambooHR-Adresse?");
   assert.equal(await person.value("BambooHR-Adresse"), "acme");
   assert.match(await person.page.title(), /Adresse.*Acme/);
-  assert.equal(await person.page.evaluate(() => document.activeElement.id), "language");
+  const page = await person.page.evaluate(() => document.body.innerText);
+  const English = Object.values(wordsOf("en")).flatMap((sentence) => (typeof sentence === "string" ? [sentence] : Object.values(sentence)));
+  const left = English.filter((sentence) => !sentence.includes("{") && sentence.length > 6).filter((sentence) => page.includes(sentence));
+  assert.deepEqual(left, []);
+  await until(() => person.page.evaluate(() => document.activeElement.id === "language"), "the choice has the focus again");
   await speak(person, "ar");
   await until(async () => (await direction(person))[1] === "rtl", "the page reads from right to left");
   await person.page.reload();
@@ -97,16 +102,61 @@ test("where nothing can be stored, changing the language loses nothing either", 
   await context.close();
 });
 
+test("a change of language leaves the focus where it is, and of two changes the last one counts", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo({ language: "en" }));
+  await person.agree();
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  await person.page.route("**/words-de-*.json", async (route) => (await held, route.continue()));
+  await speak(person, "de");
+  await speak(person, "fr");
+  await person.page.getByRole("button", { name: wordsOf("fr")["step.continue"], exact: true }).waitFor();
+  await person.page.locator("#field-subdomain").focus();
+  await speak(person, "es").catch(() => {});
+  await person.page.locator("#field-subdomain").focus();
+  await person.page.getByRole("button", { name: wordsOf("es")["step.continue"], exact: true }).waitFor();
+  await until(() => person.page.evaluate(() => document.activeElement.id === "field-subdomain"), "the input has the focus again");
+  const german = person.page.waitForResponse("**/words-de-*.json");
+  answer();
+  await (await german).finished();
+  await person.page.evaluate(() => new Promise((later) => setTimeout(later)));
+  assert.equal((await direction(person))[0], "es");
+  await context.close();
+});
+
+test("the language can be changed when all is done, and while tools are searched for", async () => {
+  const context = await browser.newContext();
+  const person = await Person.at(context, await backend.link({ language: "en" }));
+  await person.page.locator("#search").fill("bamb");
+  await speak(person, "de");
+  await person.heading(wordsOf("de")["tools.title"]);
+  assert.equal(await person.page.locator("#search").inputValue(), "bamb");
+  await speak(person, "en");
+  await person.press("BambooHR");
+  await person.toBambooKey();
+  await person.fill("API key", BAMBOO_KEY);
+  await person.press("Connect BambooHR");
+  await person.screen("connected");
+  await speak(person, "de");
+  await person.page.getByText(wordsOf("de")["connected.close"]).waitFor();
+  await context.close();
+});
+
 test("a language that cannot be loaded says so and changes nothing", async () => {
   const context = await browser.newContext();
   const person = await Person.at(context, await bamboo({ language: "en" }));
   await person.agree();
   await person.fill("BambooHR address", "acme");
-  await person.page.route("**/words-es-*.json", (route) => route.abort());
+  // As the page of a hotel's network does.
+  await person.page.route("**/words-es-*.json", (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<h1>Log in</h1>" }));
   await speak(person, "es");
   await person.page.getByText("This language could not be loaded").waitFor();
   assert.equal(await person.page.locator("#language").inputValue(), "en");
   assert.equal(await person.value("BambooHR address"), "acme");
+  await person.onward();
+  await person.toStep("Check that your account can see the data");
+  assert.equal(await person.page.getByText("This language could not be loaded").count(), 0);
   await person.page.unroute("**/words-es-*.json");
   await speak(person, "es");
   await person.press(wordsOf("es")["step.continue"]);
@@ -139,10 +189,13 @@ test("a text that is missing in the language is marked as English for screen rea
   const person = new Person(page);
   await person.open(await bamboo({ language: "de" }));
   await person.screen("scopes");
-  assert.equal(await page.locator(".connect-scope").first().getAttribute("lang"), "en");
-  assert.equal(await page.locator(".connect-scope").nth(1).getAttribute("lang"), null);
+  assert.equal(await page.getByText("Mitarbeitende", { exact: true }).getAttribute("lang"), "en");
+  assert.equal(await page.getByText("Teams und Abteilungen", { exact: true }).getAttribute("lang"), null);
   await person.press(wordsOf("de")["scopes.continue"]);
   assert.equal(await page.getByRole("heading", { level: 1 }).getAttribute("lang"), "en");
-  assert.equal(await page.locator("#field-subdomain").evaluate((input) => input.closest("[lang]").lang), "en");
+  assert.equal(await page.locator('label[for="field-subdomain"]').getAttribute("lang"), "en");
+  // The page's own words beside it are in the page's own language.
+  await page.locator("#field-subdomain").press("Enter");
+  assert.equal(await page.locator("#field-subdomain-problem").evaluate((problem) => problem.closest("[lang]").lang), "de");
   await context.close();
 });

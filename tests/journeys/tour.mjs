@@ -71,6 +71,9 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await person.screen("scopes");
   await page.locator("summary").first().click();
   await see(page, "scopes");
+  await page.getByRole("switch").last().click();
+  await see(page, "scopes-off");
+  await page.getByRole("switch").last().click();
   await submit(page);
   await step(page, "address");
   await see(page, "step");

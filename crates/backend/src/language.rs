@@ -10,7 +10,9 @@ const LONGEST: usize = 500;
 pub(crate) fn accepted(headers: &HeaderMap) -> Option<Language> {
     let header = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     // A weight that is not a number would leave the library's sorting without an order.
-    let is_sound = header.len() <= LONGEST && !header.to_ascii_lowercase().contains("nan");
+    let has_nan =
+        |item: &str| item.split_once(';').is_some_and(|(_, weight)| weight.to_ascii_lowercase().contains("nan"));
+    let is_sound = header.len() <= LONGEST && !header.split(',').any(has_nan);
     let wanted = if is_sound { accept_language::parse(header) } else { Vec::new() };
     wanted.iter().find_map(|tag| Language::named(&tag.split('-').next().unwrap_or_default().to_ascii_lowercase()))
 }
@@ -38,11 +40,12 @@ mod tests {
         assert_eq!(of("nl-NL,nl;q=0.9,fr-BE;q=0.7,en;q=0.5"), Some(Language::French));
         assert_eq!(of("en;q=0.2, AR-EG"), Some(Language::Arabic));
         assert_eq!(of("ja"), None);
+        assert_eq!(of("nan-TW,de;q=0.8"), Some(Language::German), "Min Nan is a language");
     }
 
     #[test]
     fn a_header_that_makes_no_sense_is_no_wish() {
-        for text in ["", ";;;,,,", "q=1;de", "de;q=NaN,fr;q=nan", &"en,".repeat(1000)] {
+        for text in ["", ";;;,,,", "q=1;de", "de;q=NaN,fr;q=-nan", &"en,".repeat(1000)] {
             assert_eq!(of(text), None, "{text}");
         }
         assert_eq!(accepted(&HeaderMap::new()), None);

@@ -17,8 +17,8 @@ pub(crate) fn router() -> Router<App> {
     Router::new().route("/", get(no_link)).route("/l/{link}", get(document)).route("/logos/{file}", get(logo))
 }
 
-/// A link's document. The page itself is the same whatever the link: only framing rules and language differ, and neither tells
-/// whether there is such a link (K-08). Nothing is written (K-07).
+/// A link's document. The page itself is the same whatever the link: only framing rules and language differ. Whoever knows the id of a
+/// link can tell from these that there is one, and no more: ids are random and open nothing (K-08). Nothing is written (K-07).
 async fn document(State(app): State<App>, Path(link): Path<LinkId>, headers: HeaderMap) -> Result<Response, Problem> {
     let link = app.store.link(&link).await?;
     let ancestors = link.as_ref().map_or_else(|| "'none'".to_owned(), crate::link::Link::frame_ancestors);

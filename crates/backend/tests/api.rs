@@ -219,6 +219,12 @@ async fn whoever_opened_a_link_in_time_may_take_a_day_longer_and_nobody_else_may
     assert_eq!(answer(by_token).await.0, 200);
     let (status, _) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
     assert_eq!(status, 200);
+
+    let (id, token) = server.session().await;
+    server.set_expiry(&id, -1).await;
+    assert!(server.app.store.revoke_link(&wire::LinkId::new(&id)).await.unwrap(), "that day can be taken back");
+    let (status, problem) = answer(server.submission(&token, "key-00000001", &answers(KEY))).await;
+    assert_eq!((status, problem["code"].as_str().unwrap()), (410, "link-revoked"));
 }
 
 #[tokio::test]

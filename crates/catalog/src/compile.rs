@@ -27,6 +27,7 @@ impl Entry {
     ) -> Tool {
         Tool {
             id: id.clone(),
+            language: language.tag().to_owned(),
             name: self.definition.name.clone(),
             logo: self.logo.clone(),
             schema: self.schema(),

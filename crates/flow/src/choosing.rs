@@ -46,9 +46,17 @@ impl Choosing {
         self.left.as_deref()
     }
 
+    /// The journey that was left, if it has unsent answers. The tool choice is given up for it.
+    pub(crate) fn take_unsent(&mut self) -> Option<Journey> {
+        self.left.take_if(|journey| !journey.draft().is_empty()).map(|journey| journey.put_aside())
+    }
+
     pub(crate) fn retell(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
         if let Some(journey) = &mut self.left {
             journey.retell(session.clone(), tool);
+        }
+        if let Fetch::Arriving(_, arrival) = &mut self.fetch {
+            arrival.retell(session.clone());
         }
         self.session = session;
     }
@@ -121,7 +129,12 @@ impl Choosing {
                 self.staying(Vec::new())
             }
             (Fetch::Arriving(wanted, arrival), event) => match arrival.after(event) {
-                Arrived::Here(journey) => journey.enter(),
+                Arrived::Here(journey) => {
+                    let catching_up = journey.catch_up();
+                    let (flow, mut effects) = journey.enter();
+                    effects.extend(catching_up);
+                    (flow, effects)
+                }
                 Arrived::NotYet(arrival, effects) => {
                     self.fetch = Fetch::Arriving(wanted, Box::new(arrival));
                     self.staying(effects)

@@ -51,8 +51,8 @@ pub enum FocusTarget {
     Heading,
     /// The list of problems above the form.
     Problems,
-    /// The choice of language.
-    Language,
+    /// Whatever has it, once that is made anew.
+    Same,
 }
 
 /// What there is to translate beside the page's own words.

@@ -38,12 +38,6 @@ pub struct Connection {
     pub tool_logo: String,
 }
 
-impl Connection {
-    pub(crate) fn retell(&mut self, session: Rc<Session>) {
-        self.session = session;
-    }
-}
-
 /// What is on display. Small and comparable: a view is rebuilt only when this changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -82,7 +76,7 @@ impl Flow {
         let (next, effects) = match event {
             Event::LanguageChosen(language) => return vec![self.translate(language)],
             Event::Translated { session, tool } => return self.retell(session, tool),
-            Event::TranslationFailed => return vec![Effect::Focus(FocusTarget::Language)],
+            Event::TranslationFailed => return vec![Effect::Focus(FocusTarget::Same)],
             Event::Dismissed => std::mem::take(self).dismissed(),
             event => std::mem::take(self).after(event),
         };

@@ -18,6 +18,7 @@ pub struct Journey {
     problems: Vec<Problem>,
     remarks: Vec<Problem>,
     tidied: Vec<FieldId>,
+    noticed: Option<FieldId>,
     insisted: Vec<FieldId>,
     keeping: Keeping,
 }
@@ -34,6 +35,7 @@ impl Journey {
             problems: Vec::new(),
             remarks: Vec::new(),
             tidied: Vec::new(),
+            noticed: None,
             insisted: Vec::new(),
             keeping,
         }
@@ -67,6 +69,11 @@ impl Journey {
     /// What there is to say about one field: what is listed, or else what was noticed when the field was left.
     pub fn problem_with(&self, field: &FieldId) -> Option<&Problem> {
         self.problems.iter().chain(&self.remarks).find(|problem| problem.field.as_ref() == Some(field))
+    }
+
+    /// The field that something was noticed about last, when it was left.
+    pub fn noticed(&self) -> Option<&Field> {
+        self.field(self.noticed.as_ref()?)
     }
 
     /// Whether an answer was cut down to what is needed when its field was left.
@@ -167,6 +174,13 @@ impl Journey {
         self.problems.clear();
         self.remarks.clear();
         self.tidied.clear();
+        self.noticed = None;
+    }
+
+    /// Left for the tool choice.
+    pub(crate) fn put_aside(mut self) -> Self {
+        self.visit.place = Some(Place::Tools);
+        self
     }
 
     pub(crate) fn move_to_scopes(&mut self) {
@@ -217,6 +231,7 @@ impl Journey {
         self.problems.retain(is_elsewhere);
         self.remarks.retain(is_elsewhere);
         self.tidied.retain(|tidied| tidied != field);
+        self.noticed.take_if(|noticed| noticed == field);
         let mut effects = vec![self.save_draft()];
         if self.visit.in_flight {
             self.start_new_edition();
@@ -234,12 +249,14 @@ impl Journey {
         let remark = check(field, &answer, self.insisted.contains(id)).filter(|_| !answer.is_empty());
         let is_shorter = !answer.is_empty() && answer.len() < self.draft.get(id).len();
         let effects = self.edit(id, Secret::new(answer));
+        let remark = remark.filter(|_| self.problem_with(id).is_none());
+        if is_shorter || remark.is_some() {
+            self.noticed = Some(id.clone());
+        }
         if is_shorter {
             self.tidied.push(id.clone());
         }
-        if let Some(kind) = remark.filter(|_| self.problem_with(id).is_none()) {
-            self.remarks.push(Problem::with(id, kind));
-        }
+        self.remarks.extend(remark.map(|kind| Problem::with(id, kind)));
         effects
     }
 

@@ -1,6 +1,6 @@
 //! Leaving with unsent answers: asked in the page, never by a dialog of the browser.
 
-use crate::{Effect, Event, Flow, FocusTarget, HostMessage, Journey, Place};
+use crate::{Choosing, Effect, Event, Flow, FocusTarget, HostMessage, Journey, Place};
 
 impl Flow {
     /// The end user wants to close the flow. Where something was filled in and not sent, they are asked first.
@@ -9,6 +9,10 @@ impl Flow {
             Self::Reviewing(journey) | Self::Stepping(journey) if !journey.draft().is_empty() => {
                 (Self::Leaving(journey), vec![Effect::Focus(FocusTarget::Heading)])
             }
+            Self::Choosing(mut choosing) => match choosing.take_unsent() {
+                Some(journey) => (Self::Leaving(journey), vec![Effect::Focus(FocusTarget::Heading)]),
+                None => (Self::Choosing(choosing), vec![Effect::TellHost(HostMessage::Close)]),
+            },
             flow => (flow, vec![Effect::TellHost(HostMessage::Close)]),
         }
     }
@@ -18,8 +22,12 @@ impl Journey {
     pub(crate) fn after_question(mut self, event: Event) -> (Flow, Vec<Effect>) {
         match event {
             Event::Stayed | Event::WentBack => {
-                let back = if self.visit().place == Some(Place::Scopes) { Flow::Reviewing } else { Flow::Stepping };
-                (back(self), vec![Effect::Focus(FocusTarget::Heading)])
+                let flow = match self.visit().place {
+                    Some(Place::Tools) => Flow::Choosing(Choosing::returning_from(self)),
+                    Some(Place::Scopes) => Flow::Reviewing(self),
+                    _ => Flow::Stepping(self),
+                };
+                (flow, vec![Effect::Focus(FocusTarget::Heading)])
             }
             Event::Revisited(place) => self.revisit(&place),
             Event::StorageRefused => {

@@ -116,6 +116,10 @@ impl Arrival {
         (Self { session, visit, place, tool: Some(tool), keeping }, effects)
     }
 
+    pub(crate) fn retell(&mut self, session: Rc<Session>) {
+        self.session = session;
+    }
+
     pub(crate) fn after(mut self, event: Event) -> Arrived {
         match (event, self.tool.clone()) {
             (Event::ToolFetched(tool), None) if self.visit.tool.as_ref() == Some(&tool.id) => {

@@ -15,6 +15,7 @@ use wire::{Connected, FieldProblem, ProblemCode, ProblemDocument, RejectionCode,
 pub struct Submitting {
     journey: Journey,
     phase: Phase,
+    language: String,
 }
 
 /// What is being waited for.
@@ -29,6 +30,11 @@ enum Phase {
 }
 
 impl Submitting {
+    fn new(journey: Journey, phase: Phase) -> Self {
+        let language = journey.session().language.clone();
+        Self { journey, phase, language }
+    }
+
     /// The journey, with every answer.
     pub fn journey(&self) -> &Journey {
         &self.journey
@@ -51,13 +57,13 @@ impl Submitting {
             return (Flow::Reviewing(journey), Vec::new());
         };
         let effects = vec![journey.save_visit(), Effect::Focus(FocusTarget::Heading), Effect::Submit(submission)];
-        (Flow::Submitting(Self { journey, phase: Phase::Sent }), effects)
+        (Flow::Submitting(Self::new(journey, Phase::Sent)), effects)
     }
 
     /// After a reload in mid-air: asks before anything is sent again.
     pub(crate) fn resume(journey: Journey) -> (Flow, Vec<Effect>) {
         let ask = Effect::AskAfter { key: journey.visit().submission_key(), waiting: false };
-        (Flow::Submitting(Self { journey, phase: Phase::Resumed }), vec![Effect::Focus(FocusTarget::Heading), ask])
+        (Flow::Submitting(Self::new(journey, Phase::Resumed)), vec![Effect::Focus(FocusTarget::Heading), ask])
     }
 
     pub(crate) fn after(mut self, event: Event) -> (Flow, Vec<Effect>) {
@@ -123,7 +129,7 @@ impl Submitting {
         let mut journey = self.journey;
         if problem.code == ProblemCode::SubmissionInProgress {
             let ask = Effect::AskAfter { key: journey.visit().submission_key(), waiting: true };
-            return (Flow::Submitting(Self { journey, phase: Phase::Asked }), vec![ask]);
+            return (Flow::Submitting(Self { journey, phase: Phase::Asked, language: self.language }), vec![ask]);
         }
         match ends_link(problem) {
             // The session is over, not the submission: opened again, the link asks what became of it.
@@ -147,7 +153,7 @@ impl Submitting {
             return Self::start(journey);
         }
         let last = journey.tool().steps.len().saturating_sub(1);
-        let (step, problems) = match problem.code {
+        let (step, mut problems) = match problem.code {
             ProblemCode::PermissionsMissing => {
                 let missing = ProblemKind::PermissionsMissing(problem.permissions.clone());
                 (journey.index_of_permissions().unwrap_or(last), vec![Problem::of_page(missing)])
@@ -159,6 +165,10 @@ impl Submitting {
             ProblemCode::CredentialsRejected | ProblemCode::InvalidFields => at_fields(&journey, problem),
             _ => (last, vec![Problem::of_page(ProblemKind::Ours(problem.instance.clone()))]),
         };
+        // Answered in the language of the question, and another one is spoken by now.
+        if journey.session().language != self.language {
+            problems.iter_mut().for_each(Problem::forget_words);
+        }
         journey.return_with(step, problems)
     }
 }

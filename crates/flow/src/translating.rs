@@ -7,30 +7,40 @@ use wire::{Session, Tool};
 
 impl Flow {
     pub(crate) fn translate(&self, language: String) -> Effect {
-        let journey = self.journey().or_else(|| self.choosing()?.left());
-        let texts = match (self.session(), journey) {
-            (None, _) => Texts::None,
-            (Some(session), Some(journey)) if session.tool.is_none() => Texts::Tool(journey.tool().id.clone()),
-            _ => Texts::Session,
+        let texts = match (self, self.session()) {
+            // A link that has done its work gives out no session any more.
+            (Self::Connected(_), _) | (_, None) => Texts::None,
+            (_, Some(session)) => match self.told_journey() {
+                Some(journey) if session.tool.is_none() => Texts::Tool(journey.tool().id.clone()),
+                _ => Texts::Session,
+            },
         };
         Effect::Translate { language, texts }
     }
 
+    /// The journey whose texts the end user sees, or will see again.
+    fn told_journey(&self) -> Option<&Journey> {
+        self.journey().or_else(|| self.choosing()?.left())
+    }
+
     pub(crate) fn retell(&mut self, session: Option<Box<Session>>, tool: Option<Box<Tool>>) -> Vec<Effect> {
-        if let Some(session) = session.map(|session| Rc::from(*session)) {
-            let tool = session_tool(&session).or(tool.map(|tool| Rc::from(*tool)));
-            match self {
-                // Reads what comes next in the new language, and is over in a moment.
-                Self::Opening(_) | Self::Unavailable(_) => {}
-                Self::Choosing(choosing) => choosing.retell(session, tool),
-                Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => {
-                    journey.retell(session, tool);
-                }
-                Self::Submitting(submitting) => submitting.retell(session, tool),
-                Self::Connected(connection) => connection.retell(session),
+        let mut effects = vec![Effect::Focus(FocusTarget::Same)];
+        let Some(session) = session.map(|session| Rc::from(*session)) else { return effects };
+        let tool = session_tool(&session).or(tool.map(|tool| Rc::from(*tool)));
+        let is_without_tool = tool.is_none();
+        match self {
+            // Reads what comes next in the new language, and is over in a moment.
+            Self::Opening(_) | Self::Unavailable(_) | Self::Connected(_) => {}
+            Self::Choosing(choosing) => choosing.retell(session, tool),
+            Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => {
+                journey.retell(session, tool);
             }
+            Self::Submitting(submitting) => submitting.retell(session, tool),
         }
-        vec![Effect::Focus(FocusTarget::Language)]
+        if is_without_tool {
+            effects.extend(self.told_journey().and_then(Journey::catch_up));
+        }
+        effects
     }
 }
 
@@ -39,6 +49,12 @@ fn session_tool(session: &Session) -> Option<Rc<Tool>> {
 }
 
 impl Journey {
+    /// A tool that was chosen while another language was under way has come in the old one: asks for it again.
+    pub(crate) fn catch_up(&self) -> Option<Effect> {
+        let (language, texts) = (self.session().language.clone(), Texts::Tool(self.tool().id.clone()));
+        (self.tool().language != language).then_some(Effect::Translate { language, texts })
+    }
+
     /// Takes texts in another language. Those of another tool, or of other fields, are not for this journey.
     pub(crate) fn retell(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
         let is_same = |told: &Rc<Tool>| told.id == self.tool().id && told.schema == self.tool().schema;

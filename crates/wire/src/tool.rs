@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Tool {
     /// Which tool.
     pub id: ToolId,
+    /// The language its texts were asked for in, as a BCP 47 tag.
+    pub language: String,
     /// Its name as its maker writes it.
     pub name: String,
     /// Its logo, as a `data:` address.

@@ -10,7 +10,8 @@ const LONGEST_LOGO: usize = 16_000;
 const LONGEST_ADDRESS: usize = 500;
 const ROUNDEST: u8 = 24;
 const MOST_FONTS: usize = 8;
-const LOGO_KINDS: [&str; 3] = ["data:image/svg+xml", "data:image/png;base64,", "data:image/webp;base64,"];
+const LOGO_KINDS: [&str; 4] =
+    ["data:image/svg+xml,", "data:image/svg+xml;base64,", "data:image/png;base64,", "data:image/webp;base64,"];
 
 impl Brand {
     /// All that is wrong with it, at once.
@@ -68,7 +69,9 @@ fn check_texts(which: &str, texts: &Texts, need: &mut impl FnMut(bool, String)) 
 }
 
 fn has_controls(text: &str) -> bool {
-    text.chars().any(|character| character.is_control() || ('\u{202a}'..='\u{202e}').contains(&character))
+    // Line ends of every kind, and what turns the direction of the text behind it.
+    let is_turning = |c: char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().any(|character| character.is_control() || is_turning(character))
 }
 
 fn is_logo(address: &str) -> bool {
@@ -136,6 +139,7 @@ mod tests {
         let cases: Vec<(Brand, &str)> = vec![
             (Brand { name: Some(" ".into()), ..Brand::default() }, "name:"),
             (Brand { name: Some("a\u{202e}b".into()), ..Brand::default() }, "name:"),
+            (Brand { name: Some("a\u{2066}b".into()), ..Brand::default() }, "name:"),
             (Brand { accent: Some("red; } body { display: none".into()), ..Brand::default() }, "accent:"),
             (Brand { accent: Some("#12345".into()), ..Brand::default() }, "accent:"),
             (Brand { radius: Some(25), ..Brand::default() }, "radius:"),
@@ -155,6 +159,7 @@ mod tests {
         for logo in [
             "https://evil.example/x.png",
             "data:text/html,x",
+            "data:image/svg+xmlfoo,x",
             "data:image/svg+xml,\"><script>",
             &format!("data:image/png;base64,{}", "A".repeat(16_000)),
         ] {

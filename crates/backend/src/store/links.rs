@@ -2,7 +2,7 @@
 
 use crate::clock::now;
 use crate::crypto::{hash, new_link_id, new_link_secret};
-use crate::link::{Link, LinkType};
+use crate::link::{GRACE, Link, LinkType};
 use crate::store::Store;
 use catalog::{Category, Language};
 use sqlx::FromRow;
@@ -128,12 +128,12 @@ impl Store {
         Ok(rows.into_iter().map(Link::from).collect())
     }
 
-    /// Takes a link back. Answers whether it was still active.
+    /// Takes a link back. Answers whether it could still be used, by whoever has opened it before its end at least.
     pub async fn revoke_link(&self, id: &LinkId) -> sqlx::Result<bool> {
         let time = now();
         let update = "UPDATE links SET revoked_at = $1 \
-             WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
-        let done = sqlx::query(update).bind(time).bind(id.as_str()).execute(&self.pool).await?;
+             WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
+        let done = sqlx::query(update).bind(time).bind(id.as_str()).bind(time - GRACE).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 

@@ -1,6 +1,8 @@
 //! Another language in the middle of everything.
 
-use crate::scene::{GOOD_KEY, answer, at, edited, filled, opened, problem, reviewing, submitted, told, tool};
+use crate::scene::{
+    GOOD_KEY, answer, at, connected, edited, filled, opened, problem, reviewing, submitted, told, tool,
+};
 use flow::{Effect, Event, Flow, FocusTarget, Place, ProblemKind, Screen, Texts, Unavailable, Visit};
 use std::collections::BTreeMap;
 use wire::{Environment, FieldProblem, ProblemCode, RejectionCode};
@@ -19,7 +21,7 @@ fn wanted(texts: Texts) -> Effect {
 fn a_change_of_language_changes_every_text_and_no_answer_and_no_place() {
     let mut flow = filled(Environment::Production);
     assert_eq!(chosen(&mut flow), wanted(Texts::Session));
-    assert_eq!(flow.apply(told(true)), [Effect::Focus(FocusTarget::Language)]);
+    assert_eq!(flow.apply(told(true)), [Effect::Focus(FocusTarget::Same)]);
     assert_eq!(flow.screen(), at("key"));
     assert_eq!(flow.journey().unwrap().step().unwrap().title, "key auf Deutsch");
     assert_eq!(answer(&flow, "api_key"), GOOD_KEY);
@@ -64,6 +66,55 @@ fn a_submission_goes_on_in_the_new_language() {
 }
 
 #[test]
+fn a_tool_that_comes_in_the_old_language_is_asked_for_again_whenever_it_comes() {
+    let again = wanted(Texts::Tool("example".into()));
+    let Event::Translated { session, .. } = told(false) else { unreachable!() };
+    let translated = || Event::Translated { session: session.clone(), tool: None };
+    let events = || {
+        [
+            Event::ToolChosen("example".into()),
+            Event::ToolFetched(Box::new(tool("example"))),
+            Event::DraftLoaded(BTreeMap::new()),
+        ]
+    };
+    // The new language arrives before each of these, and after all of them.
+    for early in 0..=3 {
+        let (mut flow, _) = Flow::open();
+        flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+        let mut effects = Vec::new();
+        for (index, event) in events().into_iter().enumerate() {
+            if index == early {
+                flow.apply(translated());
+            }
+            effects = flow.apply(event);
+        }
+        if early == 3 {
+            effects = flow.apply(translated());
+        }
+        assert_eq!(flow.screen(), Screen::Scopes);
+        assert_eq!(flow.session().unwrap().language, "de");
+        assert!(effects.contains(&again), "{early}: {effects:?}");
+        assert!(!flow.apply(told(false)).contains(&again), "once is enough");
+    }
+}
+
+#[test]
+fn what_is_connected_changes_only_the_pages_own_words() {
+    let (mut flow, _) = submitted(Environment::Production);
+    flow.apply(connected());
+    assert_eq!(chosen(&mut flow), wanted(Texts::None));
+}
+
+#[test]
+fn an_answer_to_a_submission_in_the_old_language_is_said_by_the_page_in_the_new_one() {
+    let (mut flow, _) = submitted(Environment::Production);
+    flow.apply(told(true));
+    let error = FieldProblem::at(&"api_key".into(), RejectionCode::NotAccepted, "Copy it again.");
+    flow.apply(problem(ProblemCode::CredentialsRejected, vec![error]));
+    assert_eq!(flow.journey().unwrap().problems()[0].kind, ProblemKind::NotAccepted(String::new()));
+}
+
+#[test]
 fn texts_of_another_tool_or_of_other_fields_are_not_taken() {
     let mut flow = reviewing(Environment::Production);
     let Event::Translated { session: Some(mut session), .. } = told(true) else { unreachable!() };
@@ -90,6 +141,6 @@ fn what_the_tool_said_in_the_old_language_is_said_by_the_page_in_the_new_one() {
 fn a_language_that_cannot_be_had_changes_nothing() {
     let mut flow = filled(Environment::Production);
     let before = flow.clone();
-    assert_eq!(flow.apply(Event::TranslationFailed), [Effect::Focus(FocusTarget::Language)]);
+    assert_eq!(flow.apply(Event::TranslationFailed), [Effect::Focus(FocusTarget::Same)]);
     assert_eq!(flow, before);
 }

@@ -1,7 +1,8 @@
 //! Leaving with unsent answers.
 
-use crate::scene::{GOOD_KEY, answer, at, filled, reviewing, submitted};
-use flow::{Effect, Event, FocusTarget, HostMessage, Place, Screen};
+use crate::scene::{GOOD_KEY, answer, at, edited, filled, opened, reviewing, submitted, tool};
+use flow::{Effect, Event, Flow, FocusTarget, HostMessage, Place, Screen, Visit};
+use std::collections::BTreeMap;
 use wire::Environment;
 
 #[test]
@@ -41,6 +42,25 @@ fn the_browsers_back_button_answers_the_question_as_well() {
     flow.apply(Event::Revisited(Place::Step("address".into())));
     assert_eq!(flow.screen(), at("address"));
     assert_eq!(answer(&flow, "api_key"), GOOD_KEY);
+}
+
+#[test]
+fn answers_of_a_tool_that_was_left_by_going_back_count_as_well() {
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+    assert_eq!(flow.apply(Event::Dismissed), [Effect::TellHost(HostMessage::Close)]);
+    flow.apply(Event::ToolChosen("example".into()));
+    flow.apply(Event::ToolFetched(Box::new(tool("example"))));
+    flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    flow.apply(Event::Continued);
+    flow.apply(edited("subdomain", "acme"));
+    flow.apply(Event::Revisited(Place::Tools));
+    flow.apply(Event::Dismissed);
+    assert_eq!(flow.screen(), Screen::Leaving);
+    flow.apply(Event::Stayed);
+    assert_eq!(flow.screen(), Screen::Tools);
+    flow.apply(Event::ToolChosen("example".into()));
+    assert_eq!(answer(&flow, "subdomain"), "acme");
 }
 
 #[test]

@@ -68,3 +68,15 @@ fn the_minutes_left_are_those_of_this_step_and_of_the_steps_after_it() {
     assert_eq!(on_address().journey().unwrap().minutes_left(), 6);
     assert_eq!(filled(Environment::Production).journey().unwrap().minutes_left(), 2);
 }
+
+#[test]
+fn what_was_noticed_last_is_what_is_said_aloud() {
+    let mut flow = on_address();
+    let noticed = |flow: &Flow| flow.journey().unwrap().noticed().map(|field| field.id.to_string());
+    assert_eq!(noticed(&flow), None);
+    flow.apply(edited("subdomain", "a b"));
+    flow.apply(Event::Left("subdomain".into()));
+    assert_eq!(noticed(&flow), Some("subdomain".to_owned()));
+    flow.apply(edited("subdomain", "a"));
+    assert_eq!(noticed(&flow), None);
+}

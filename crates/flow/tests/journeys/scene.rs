@@ -51,6 +51,7 @@ pub(crate) fn tool(id: &str) -> Tool {
     let permission = |id: &str| Permission { id: id.into(), lang: None, label: id.into(), always: false };
     Tool {
         id: id.into(),
+        language: "en".into(),
         name: "Example HR".into(),
         logo: String::new(),
         schema: "s1".into(),
@@ -172,6 +173,7 @@ pub(crate) fn told(preset: bool) -> Event {
     let mut told = session(Environment::Production, preset);
     told.language = "de".into();
     let german = |mut tool: Tool| {
+        tool.language = "de".into();
         tool.steps.iter_mut().for_each(|step| step.title = format!("{} auf Deutsch", step.title));
         tool
     };
