@@ -5,7 +5,7 @@ use crate::ui::{Icon, IconName, changing, flag, sometimes};
 use crate::words::{say, say_with};
 use flow::{Event, Fetch};
 use leptos::prelude::*;
-use wire::{ToolId, ToolSummary};
+use wire::ToolSummary;
 
 /// Choosing a tool.
 #[component]
@@ -20,29 +20,21 @@ pub fn Tools(
         (session.map(|session| session.tools.clone()).unwrap_or_default(), tenant, welcome)
     });
     let query = dispatch.search();
-    let fetching = Signal::derive(move || {
-        dispatch.read(|flow| match flow.choosing().map(flow::Choosing::fetch) {
-            Some(Fetch::Under(tool) | Fetch::Arriving(tool, _)) => Some(tool.clone()),
-            _ => None,
-        })
-    });
     let failed =
         move || dispatch.read(|flow| matches!(flow.choosing().map(flow::Choosing::fetch), Some(Fetch::Failed(_))));
-    let found = {
-        let tools = tools.clone();
-        Signal::derive(move || query.with(|query| matching(&tools, query)))
-    };
+    let found = move || query.with(|query| matching(&tools, query));
+    let (shown, counted) = (found.clone(), found.clone());
     let first_of_one = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let [only] = found.get().as_slice() {
+        if let [only] = found().as_slice() {
             dispatch.send(Event::ToolChosen(only.id.clone()));
         }
     };
-    let row = move |tool: ToolSummary| view! { <Row tool fetching dispatch/> };
-    let count = Signal::derive(move || match found.with(Vec::len) {
+    let row = move |tool: ToolSummary| view! { <Row tool dispatch/> };
+    let count = move || match counted().len() {
         0 => say_with("tools.none", &[("tenant", &tenant)]),
         many => say_with("tools.found", &[("count", &many.to_string())]),
-    });
+    };
     view! {
         <form class="connect-form" method="post" role="search" novalidate on:submit=first_of_one>
             <h1 class="connect-title" tabindex="-1">{say("tools.title")}</h1>
@@ -59,17 +51,22 @@ pub fn Tools(
                     on:input:target=move |event| query.set(event.target().value())/>
             </div>
             <p class="connect-muted" role="status">{count}</p>
-            <ul class="connect-tools" role="list">{changing(move || found.get().into_iter().map(row).collect_view().into_any())}</ul>
+            <ul class="connect-tools" role="list">{changing(move || shown().into_iter().map(row).collect_view().into_any())}</ul>
         </form>
     }
 }
 
 #[component]
-fn Row(tool: ToolSummary, fetching: Signal<Option<ToolId>>, dispatch: Dispatch) -> impl IntoView {
+fn Row(tool: ToolSummary, dispatch: Dispatch) -> impl IntoView {
     let id = tool.id.clone();
     let is_fetching = {
         let id = id.clone();
-        move || fetching.with(|fetching| fetching.as_ref() == Some(&id))
+        move || {
+            dispatch.read(|flow| match flow.choosing().map(flow::Choosing::fetch) {
+                Some(Fetch::Under(tool) | Fetch::Arriving(tool, _)) => *tool == id,
+                _ => false,
+            })
+        }
     };
     let choose = {
         let id = id.clone();
