@@ -17,7 +17,7 @@ pub fn Scopes(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let (groups, tenant, tool, logo, welcome) = dispatch.peek(|flow| {
+    let (groups, tenant, tool, logo, welcome, reason) = dispatch.peek(|flow| {
         let journey = flow.journey();
         let tool = journey.map(|journey| journey.tool().clone());
         let tenant = journey.map(|journey| journey.session().tenant_name.clone()).unwrap_or_default();
@@ -26,7 +26,8 @@ pub fn Scopes(
         // Said once: on the tool choice where there is one.
         let session = journey.filter(|journey| !journey.offers_tools()).map(Journey::session);
         let welcome = session.and_then(|session| session.brand.welcome.clone());
-        (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name, logo, welcome)
+        let reason = tool.as_ref().and_then(|tool| tool.reason.clone());
+        (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name, logo, welcome, reason)
     });
     let (written, read): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.writes);
     let names = [("tenant", tenant.as_str()), ("tool", tool.as_str())];
@@ -45,6 +46,7 @@ pub fn Scopes(
             <Pair bond=Bond::Asked tool_logo=logo dispatch/>
             <h1 class="connect-title" tabindex="-1">{title}</h1>
             {welcome.map(|said| view! { <p lang=said.lang>{said.text}</p> })}
+            {reason.map(|said| view! { <p class="connect-note" lang=said.lang>{said.text}</p> })}
             <p>{lead}</p>
             {list(read)}
             {(!written.is_empty()).then(|| view! { <h2 class="connect-subtitle">{writes_title}</h2> {list(written)} })}

@@ -151,6 +151,18 @@ test("closing a framed flow with unsent answers asks in the page, keeps them for
   await host.stop();
 });
 
+test("the tenant's own sentence says why the data is asked for", async () => {
+  const config = { everything: "ENABLED", reason: { en: "So that nobody plans a shift for people on leave.", de: "Damit niemand Abwesende einplant." } };
+  const { data } = await backend.api("/v1/scope-configs", { method: "POST", body: JSON.stringify(config) });
+  const context = await browser.newContext();
+  const person = await Person.at(context, await bamboo({ scope_config_id: data.id }));
+  await person.screen("scopes");
+  await person.page.getByText(config.reason.en).waitFor();
+  await person.page.locator("#language").selectOption("de");
+  await person.page.getByText(config.reason.de).waitFor();
+  await context.close();
+});
+
 const SVG = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='90' height='30'%3E%3Crect width='90' height='30' fill='%23FILL'/%3E%3C/svg%3E";
 
 test("the page wears the tenant's brand, from the first screen to the last, in light and in dark", async () => {

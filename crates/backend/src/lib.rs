@@ -2,7 +2,6 @@
 
 pub mod brand;
 pub mod cli;
-mod cli_brand;
 mod clock;
 pub mod config;
 pub mod crypto;
@@ -18,6 +17,7 @@ mod problem;
 mod scope_config;
 pub mod server;
 pub mod store;
+mod texts;
 pub mod tool_files;
 
 pub use management::openapi;

@@ -1,32 +1,83 @@
-//! What a scope config asks for.
+//! What a scope config asks for, and why.
 
-use catalog::Asked;
+use crate::texts::{self, Texts, has_controls};
+use catalog::{Asked, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 use wire::{Environment, ScopeId, ScopeSetting};
 
-/// A setting for everything, and those that differ from it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    everything: ScopeSetting,
+const LONGEST_NAME: usize = 80;
+
+/// A scope config, as a customer gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeConfig {
+    /// Its name, for you; end users do not see it.
     #[serde(default)]
+    pub name: Option<String>,
+    /// What it asks for.
+    #[serde(flatten)]
+    pub settings: Settings,
+}
+
+/// A setting for everything, and those that differ from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Settings {
+    /// What holds for every model, field and write action that is not named.
+    #[schema(value_type = String, example = "ENABLED")]
+    everything: ScopeSetting,
+    /// By id: a model or write action (`hris_absences`), or a field (`hris_employees.date_of_birth`).
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
     except: BTreeMap<ScopeId, ScopeSetting>,
+    /// Why you ask, in one sentence by language; shown with the list of data.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    reason: Texts,
 }
 
 /// Fields that production does not ask for unless a customer says so.
 const PRIVATE: [&str; 7] =
     ["ssn", "tax_id", "bank_accounts", "nationality", "marital_status", "gender", "home_address"];
 
+impl ScopeConfig {
+    /// All that is wrong with it, at once.
+    pub fn check(&self, vocabulary: &Vocabulary) -> Result<(), Vec<String>> {
+        let mut findings = texts::findings("reason", &self.settings.reason);
+        let is_name =
+            |name: &String| !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && !has_controls(name);
+        if !self.name.as_ref().is_none_or(is_name) {
+            findings.push(format!("name: write 1 to {LONGEST_NAME} characters on one line"));
+        }
+        let unknown = self.settings.except.keys().filter(|scope| !exists(scope, vocabulary));
+        findings.extend(unknown.map(|scope| {
+            format!(
+                "except.{scope}: there is no such model, field or write action; they are listed in the tools' coverage"
+            )
+        }));
+        if findings.is_empty() { Ok(()) } else { Err(findings) }
+    }
+}
+
+fn exists(scope: &ScopeId, vocabulary: &Vocabulary) -> bool {
+    match scope.as_str().split_once('.') {
+        None => vocabulary.point(scope).is_some(),
+        Some((model, field)) => vocabulary
+            .point(&ScopeId::from(model))
+            .is_some_and(|point| !point.writes && point.fields.iter().any(|known| known == field)),
+    }
+}
+
 impl Settings {
     /// Asks for nothing.
     pub fn nothing() -> Self {
-        Self { everything: ScopeSetting::Disabled, except: BTreeMap::new() }
+        Self { everything: ScopeSetting::Disabled, except: BTreeMap::new(), reason: Texts::new() }
     }
 
     /// What a new environment asks for: everything that is read, in production without the most private fields, and nothing that
     /// is written.
     pub fn default_for(environment: Environment) -> Self {
-        let mut settings = Self { everything: ScopeSetting::Enabled, except: BTreeMap::new() };
+        let mut settings = Self { everything: ScopeSetting::Enabled, ..Self::nothing() };
         for write_action in ["hris_create_employee", "ats_create_candidate"] {
             settings.set(write_action, ScopeSetting::Disabled);
         }
@@ -42,6 +93,11 @@ impl Settings {
 
     fn set(&mut self, scope: &str, setting: ScopeSetting) {
         self.except.insert(ScopeId::from(scope), setting);
+    }
+
+    /// Why it is asked, in a language.
+    pub(crate) fn reason(&self, language: catalog::Language) -> Option<wire::Said> {
+        texts::said(&self.reason, language)
     }
 }
 

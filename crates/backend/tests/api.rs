@@ -392,6 +392,9 @@ async fn the_openapi_document_names_every_route_of_the_management_api() {
             "/v1/connect/create-link",
             "/v1/connect/integration-by-token/{token}",
             "/v1/integrations/{integration_id}",
+            "/v1/scope-configs",
+            "/v1/scope-configs/{scope_config_id}",
+            "/v1/scope-configs/{scope_config_id}/default",
             "/v1/tools/{category}",
         ]
     );

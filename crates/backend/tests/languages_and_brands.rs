@@ -7,7 +7,6 @@ mod server;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 use server::{Server, answer, answers};
-use std::process::Command;
 
 async fn session_in(server: &Server, link: &(String, String), language: &str) -> Value {
     let request = server.request(Method::POST, "/api/session").json(&json!({ "link": link.0, "secret": link.1 }));
@@ -102,22 +101,13 @@ async fn a_brand_is_checked_kept_and_worn_by_its_environment_alone() {
     assert_eq!(answer(development).await.1["data"], json!({ "brand": {}, "theme": {} }));
 }
 
-fn connect(server: &Server, words: &[&str]) -> (bool, String) {
-    let database = format!("sqlite:{}", server.folder.join("connect.db").display());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_connect"));
-    let command = command.args(words).env("DATA_DIR", &server.folder).env("DATABASE_URL", database);
-    let output = command.env("BASE_URL", &server.url).output().unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_sets_a_brand_from_a_file_and_prints_a_link_to_see_it() {
     let server = Server::start().await;
     let file = server.folder.join("brand.toml");
     let set = |text: &str| {
         std::fs::write(&file, text).unwrap();
-        connect(&server, &["brand", "set", "--tenant", "Acme", "--environment", "production", file.to_str().unwrap()])
+        server.connect(&["brand", "set", "--tenant", "Acme", "--environment", "production", file.to_str().unwrap()])
     };
     let (worked, said) = set("radius = 99\naccent = \"blue\"");
     assert!(!worked && said.contains("radius: write 0 to 24") && said.contains("accent:"), "{said}");
@@ -132,15 +122,15 @@ async fn the_command_line_sets_a_brand_from_a_file_and_prints_a_link_to_see_it()
     let logo = session["brand"]["logo"]["dark"].as_str().unwrap();
     assert!(logo.starts_with("data:image/svg+xml;base64,"), "{logo}");
 
-    let shown = connect(&server, &["brand", "show", "--tenant", "Acme", "--environment", "production"]).1;
+    let shown = server.connect(&["brand", "show", "--tenant", "Acme", "--environment", "production"]).1;
     assert!(shown.contains("accent = \"#123456\""), "{shown}");
-    assert!(connect(&server, &["brand", "clear", "--tenant", "Acme", "--environment", "production"]).0);
+    assert!(server.connect(&["brand", "clear", "--tenant", "Acme", "--environment", "production"]).0);
     assert_eq!(server.manage(Method::GET, "/v1/branding", None).await.1["data"]["brand"], json!({}));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_says_how_much_there_is_in_each_language() {
     let server = Server::start().await;
-    let (worked, said) = connect(&server, &["languages"]);
+    let (worked, said) = server.connect(&["languages"]);
     assert!(worked && said.lines().count() == 6 && said.contains("ar  "), "{said}");
 }

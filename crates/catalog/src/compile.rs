@@ -31,6 +31,7 @@ impl Entry {
             name: self.definition.name.clone(),
             logo: self.logo.clone(),
             schema: self.schema(),
+            reason: None,
             scopes: self.scopes(category, asked, vocabulary, language),
             permissions: self.permissions(language),
             steps: self.steps(language),

@@ -1,6 +1,6 @@
 //! A tool's journey: its steps, fields and permissions, compiled from the catalog for one language and one scope config.
 
-use crate::{Block, FieldId, PermissionId, ScopeGroup, StepId, ToolId};
+use crate::{Block, FieldId, PermissionId, Said, ScopeGroup, StepId, ToolId};
 use serde::{Deserialize, Serialize};
 
 /// Everything the page needs to walk someone through one tool.
@@ -16,6 +16,9 @@ pub struct Tool {
     pub logo: String,
     /// Changes whenever the fields change; part of the draft's key.
     pub schema: String,
+    /// Why it is asked for, in the tenant's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Said>,
     /// The data asked for.
     pub scopes: Vec<ScopeGroup>,
     /// What the tool can grant, by id.

@@ -1,11 +1,10 @@
 //! What a brand may hold. Every finding names the setting and says what to write instead.
 
-use super::{Brand, Texts, theme};
-use catalog::Language;
+use super::{Brand, theme};
+use crate::texts::{self, has_controls};
 use url::Url;
 
 const LONGEST_NAME: usize = 80;
-const LONGEST_TEXT: usize = 400;
 const LONGEST_LOGO: usize = 16_000;
 const LONGEST_ADDRESS: usize = 500;
 const ROUNDEST: u8 = 24;
@@ -38,8 +37,10 @@ impl Brand {
                 && font.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
             need(is_font, format!("fonts: {font:?} is no name of a font: write letters, digits, spaces, - and _"));
         }
-        for (which, texts) in [("welcome", &self.welcome), ("success", &self.success)] {
-            check_texts(which, texts, &mut need);
+        for (which, of_it) in [("welcome", &self.welcome), ("success", &self.success)] {
+            for finding in texts::findings(which, of_it) {
+                need(false, finding);
+            }
         }
         if let Some(logo) = &self.logo {
             need(is_logo(&logo.light), finding_of_logo("light"));
@@ -54,24 +55,6 @@ impl Brand {
         }
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }
-}
-
-fn check_texts(which: &str, texts: &Texts, need: &mut impl FnMut(bool, String)) {
-    for (tag, text) in texts {
-        let known: Vec<&str> = Language::ALL.into_iter().map(Language::tag).collect();
-        need(
-            known.contains(&tag.as_str()),
-            format!("{which}.{tag}: there is no such language: write {}", known.join(", ")),
-        );
-        let is_text = !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT && !has_controls(text);
-        need(is_text, format!("{which}.{tag}: write 1 to {LONGEST_TEXT} characters without line breaks"));
-    }
-}
-
-fn has_controls(text: &str) -> bool {
-    // Line ends of every kind, and what turns the direction of the text behind it.
-    let is_turning = |c: char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().any(|character| character.is_control() || is_turning(character))
 }
 
 fn is_logo(address: &str) -> bool {

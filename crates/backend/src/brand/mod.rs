@@ -8,13 +8,11 @@ mod theme;
 pub use file::read;
 pub use theme::Theme;
 
+use crate::texts::{Texts, said};
 use catalog::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-
-/// Texts by language, as in `{"en": "Welcome", "de": "Willkommen"}`.
-type Texts = BTreeMap<String, String>;
 
 /// A brand, as a customer gives it. Everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -79,13 +77,6 @@ impl Brand {
     pub fn theme(&self) -> Theme {
         Theme::of(self)
     }
-}
-
-/// In the language asked for, or in English, or in whatever there is.
-fn said(texts: &Texts, language: Language) -> Option<wire::Said> {
-    let exact = texts.get(language.tag()).map(|text| wire::Said { lang: None, text: text.clone() });
-    let other = || texts.get_key_value(Language::English.tag()).or_else(|| texts.iter().next());
-    exact.or_else(|| other().map(|(tag, text)| wire::Said { lang: Some(tag.clone()), text: text.clone() }))
 }
 
 /// Where a page names several images, a space ends an address.

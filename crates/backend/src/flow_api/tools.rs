@@ -38,5 +38,7 @@ pub(super) async fn compile(
     let config = app.store.scope_config(&link.environment_id, Some(&link.scope_config_id)).await?;
     let settings = config.map(|config: ScopeConfigRow| config.settings());
     let settings = settings.unwrap_or_else(crate::scope_config::Settings::nothing);
-    Ok(entry.compile(id, link.category, &settings, app.catalog.vocabulary(), language))
+    let mut tool = entry.compile(id, link.category, &settings, app.catalog.vocabulary(), language);
+    tool.reason = settings.reason(language);
+    Ok(tool)
 }

@@ -6,6 +6,7 @@ mod envelope;
 mod integrations;
 mod key;
 mod links;
+mod scope_configs;
 mod tools;
 
 pub(crate) use links::address;
@@ -27,6 +28,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(integrations::integration_by_token))
         .routes(routes!(integrations::integration, integrations::delete_integration))
         .routes(routes!(branding::branding, branding::set_branding))
+        .routes(routes!(scope_configs::scope_configs, scope_configs::create_scope_config))
+        .routes(routes!(scope_configs::scope_config, scope_configs::replace_scope_config))
+        .routes(routes!(scope_configs::set_default_scope_config))
         .routes(routes!(tools::tools))
         .routes(routes!(key::check_api_key))
 }

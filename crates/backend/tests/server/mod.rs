@@ -10,6 +10,7 @@ use clap::Parser;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::process::Command;
 use tokio::net::TcpListener;
 use wire::Environment;
 
@@ -108,6 +109,16 @@ impl Server {
             sqlx::SqlitePool::connect(&format!("sqlite:{}", self.folder.join("connect.db").display())).await.unwrap();
         let update = "UPDATE links SET expires_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) + $1 WHERE id = $2";
         sqlx::query(update).bind(from_now).bind(link).execute(&pool).await.unwrap();
+    }
+
+    /// Runs the command line beside the server: whether it worked, and what it said.
+    pub(crate) fn connect(&self, words: &[&str]) -> (bool, String) {
+        let database = format!("sqlite:{}", self.folder.join("connect.db").display());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_connect"));
+        let command = command.args(words).env("DATA_DIR", &self.folder).env("DATABASE_URL", database);
+        let output = command.env("BASE_URL", &self.url).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
     pub(crate) fn submission(&self, token: &str, key: &str, body: &Value) -> RequestBuilder {

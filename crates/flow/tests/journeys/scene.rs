@@ -55,6 +55,7 @@ pub(crate) fn tool(id: &str) -> Tool {
         name: "Example HR".into(),
         logo: String::new(),
         schema: "s1".into(),
+        reason: None,
         scopes: vec![
             scope("people", ScopeSetting::Enabled, "see_people"),
             scope("absences", ScopeSetting::Optional, "see_absences"),

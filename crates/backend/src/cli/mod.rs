@@ -1,6 +1,8 @@
 //! What an operator can run.
 
-use crate::cli_brand::{self, BrandCommand};
+mod brand;
+mod scope_config;
+
 use crate::clock;
 use crate::config::Config;
 use crate::crypto::KeyProblem;
@@ -10,7 +12,7 @@ use crate::management::address;
 use crate::server::{self, App, StartProblem};
 use crate::store::{NewLink, StoreProblem};
 use catalog::{Category, Language, Translated};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -45,7 +47,10 @@ enum Command {
     Tenant(TenantCommand),
     /// Sets, shows and takes away the brand of an environment.
     #[command(subcommand)]
-    Brand(BrandCommand),
+    Brand(brand::BrandCommand),
+    /// Makes, lists, shows, replaces and chooses what links ask for.
+    #[command(subcommand)]
+    ScopeConfig(scope_config::ScopeConfigCommand),
     /// Shows how much of the catalog's words there is in each language.
     Languages,
     /// Prints the `OpenAPI` document of the management API.
@@ -92,12 +97,8 @@ enum LinkCommand {
     },
     /// Lists an environment's links.
     List {
-        /// The tenant's name.
-        #[arg(long)]
-        tenant: String,
-        /// Its environment.
-        #[arg(long, value_enum, default_value_t = Kind::Development)]
-        environment: Kind,
+        #[command(flatten)]
+        of: Of,
     },
     /// Takes a link back.
     Revoke {
@@ -109,6 +110,17 @@ enum LinkCommand {
         /// The half of the link before the #.
         id: String,
     },
+}
+
+/// Which environment of which tenant.
+#[derive(Debug, Args)]
+pub(crate) struct Of {
+    /// The tenant's name.
+    #[arg(long)]
+    tenant: String,
+    /// Its environment.
+    #[arg(long, value_enum, default_value_t = Kind::Development)]
+    environment: Kind,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -171,7 +183,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
         Command::Demo { standin_port } => demo::run(config, standin_port).await,
         Command::Link(command) => link(&App::start(&config).await?, command).await,
         Command::Tenant(TenantCommand::Create { name }) => create_tenant(&App::start(&config).await?, &name).await,
-        Command::Brand(command) => cli_brand::run(&App::start(&config).await?, command).await,
+        Command::Brand(command) => brand::run(&App::start(&config).await?, command).await,
+        Command::ScopeConfig(command) => scope_config::run(&App::start(&config).await?, command).await,
         Command::Languages => languages(),
         Command::Openapi => {
             let document = crate::openapi().to_pretty_json().map_err(|error| Stopped::Input(error.to_string()))?;
@@ -253,8 +266,8 @@ async fn link(app: &App, command: LinkCommand) -> Result<(), Stopped> {
             let (id, secret) = app.store.create_link(&new).await?;
             print(&address(app, &id, &secret))
         }
-        LinkCommand::List { tenant, environment } => {
-            let environment = environment_of(app, &tenant, environment).await?;
+        LinkCommand::List { of } => {
+            let environment = environment_of(app, &of.tenant, of.environment).await?;
             for link in app.store.links(&environment.id).await? {
                 let failed = app.store.failed_submissions(&link.id).await?;
                 let tool = link.tool.as_ref().map_or("any tool", ToolId::as_str);

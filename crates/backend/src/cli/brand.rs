@@ -1,7 +1,7 @@
 //! `connect brand`: sets, shows and takes away the brand of an environment, and shows what it looks like.
 
+use super::{Of, Stopped, environment_of, print};
 use crate::brand::{self, Brand};
-use crate::cli::{Kind, Stopped, environment_of, print};
 use crate::link::LinkType;
 use crate::management::address;
 use crate::server::App;
@@ -14,50 +14,38 @@ use std::path::PathBuf;
 pub(crate) enum BrandCommand {
     /// Checks a brand, sets it and prints a link to see it, valid for one hour.
     Set {
-        /// The tenant's name.
-        #[arg(long)]
-        tenant: String,
-        /// Its environment.
-        #[arg(long, value_enum, default_value_t = Kind::Development)]
-        environment: Kind,
+        #[command(flatten)]
+        of: Of,
         /// A TOML file; logos are files beside it. `docs/branding.md` has an example.
         file: PathBuf,
     },
     /// Shows the brand.
     Show {
-        /// The tenant's name.
-        #[arg(long)]
-        tenant: String,
-        /// Its environment.
-        #[arg(long, value_enum, default_value_t = Kind::Development)]
-        environment: Kind,
+        #[command(flatten)]
+        of: Of,
     },
     /// Takes the brand away: the pages look as they do by themselves.
     Clear {
-        /// The tenant's name.
-        #[arg(long)]
-        tenant: String,
-        /// Its environment.
-        #[arg(long, value_enum, default_value_t = Kind::Development)]
-        environment: Kind,
+        #[command(flatten)]
+        of: Of,
     },
 }
 
 pub(crate) async fn run(app: &App, command: BrandCommand) -> Result<(), Stopped> {
     match command {
-        BrandCommand::Set { tenant, environment, file } => {
-            let environment = environment_of(app, &tenant, environment).await?;
+        BrandCommand::Set { of, file } => {
+            let environment = environment_of(app, &of.tenant, of.environment).await?;
             let brand = brand::read(&file).map_err(Stopped::Input)?;
             app.store.set_brand(&environment.id, &brand).await?;
             print(&format!("set; to see it: {}", preview(app, &environment.id).await?))
         }
-        BrandCommand::Show { tenant, environment } => {
-            let brand = environment_of(app, &tenant, environment).await?.brand();
+        BrandCommand::Show { of } => {
+            let brand = environment_of(app, &of.tenant, of.environment).await?.brand();
             let text = toml::to_string_pretty(&brand).map_err(|error| Stopped::Input(error.to_string()))?;
             print(text.trim_end())
         }
-        BrandCommand::Clear { tenant, environment } => {
-            let environment = environment_of(app, &tenant, environment).await?;
+        BrandCommand::Clear { of } => {
+            let environment = environment_of(app, &of.tenant, of.environment).await?;
             app.store.set_brand(&environment.id, &Brand::default()).await?;
             print("cleared")
         }
