@@ -48,6 +48,8 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await stalled.page.route("**/api/session", async (route) => (await opening.held, route.abort()));
   await stalled.open(await link());
   await stalled.screen("opening");
+  // The document shows the same before the app is there; the app is looked at.
+  await stalled.page.locator("footer").waitFor({ state: "attached" });
   await see(stalled.page, "opening");
   opening.go();
   await stalled.page.close();
