@@ -1,10 +1,11 @@
 //! Every sentence the end user reads that is not the tool's own. They come from a word file and stay on the browser's side of the wall
 //! (`src/boot/words.js`), with the rules of the language, so they cost the wasm nothing.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 mod browser {
-    use super::wasm_bindgen;
+    use super::{JsValue, wasm_bindgen};
 
     #[wasm_bindgen(module = "/src/boot/words.js")]
     extern "C" {
@@ -12,16 +13,16 @@ mod browser {
         pub(super) fn list(items: &str, #[wasm_bindgen(js_name = goesOn)] goes_on: bool) -> String;
         pub(super) fn languages() -> String;
         pub(super) fn language() -> String;
-        pub(super) fn speak(language: &str, text: &str);
+        pub(super) fn speak(language: &str, file: &JsValue);
         pub(super) fn keep(language: &str);
         #[wasm_bindgen(js_name = fetchWords)]
         pub(super) fn fetch_words(language: &str) -> js_sys::Promise;
     }
 }
 
-/// Takes a word file for a language: one flat object. The build has checked that it is one.
-pub fn speak(language: &str, text: &str) {
-    browser::speak(language, text);
+/// Speaks a language, with its word file: one flat object. The build has checked that it is one.
+pub fn speak(language: &str, file: &JsValue) {
+    browser::speak(language, file);
 }
 
 /// Remembers the language for as long as this tab is open.

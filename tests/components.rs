@@ -17,7 +17,8 @@ struct Page(HtmlElement);
 
 impl Page {
     fn with<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
-        words::speak("en", r#"{"field.reveal": "Show", "field.reveal_label": "Show {label}"}"#);
+        let file = r#"{"field.reveal": "Show", "field.reveal_label": "Show {label}"}"#;
+        words::speak("en", &js_sys::JSON::parse(file).unwrap());
         let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
         leptos::mount::mount_to(place.clone(), view).forget();

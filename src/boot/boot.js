@@ -9,7 +9,7 @@ import { fetchWords, preferred, speak } from "./words.js";
 /* global WASM: written by scripts/bundle.mjs */
 const TIMEOUT = 15000;
 const language = preferred();
-const words = fetchWords(language).then((text) => speak(language, text));
+const words = fetchWords(language).then((file) => speak(language, file));
 words.catch(() => {});
 openSession(language);
 

@@ -25,16 +25,15 @@ export const preferred = () => {
   return [kept, root.lang].find((candidate) => files[candidate]) ?? "en";
 };
 
-// The text of a word file. What is no word file, such as the page of a hotel's network, is none.
+// A word file. What is none, such as the page of a hotel's network, is refused.
 export const fetchWords = async (language) => {
   const answer = await fetch(files[language], { signal: AbortSignal.timeout(20000) });
-  const text = await answer.text();
-  if (!answer.ok || typeof JSON.parse(text) !== "object") throw new TypeError("no words");
-  return text;
+  if (!answer.ok) throw answer.status;
+  return answer.json();
 };
 
-export const speak = (language, text) => {
-  words = JSON.parse(text);
+export const speak = (language, file) => {
+  words = file;
   numbers = new Intl.NumberFormat(language);
   plurals = new Intl.PluralRules(language);
   lists = new Intl.ListFormat(language);

@@ -77,9 +77,9 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
     }
 }
 
-/// The words of a file, or nothing.
-pub(super) async fn fetch_words(language: &str) -> Option<String> {
-    JsFuture::from(words::fetch(language)).await.ok()?.as_string()
+/// The word file of a language, or nothing.
+pub(super) async fn fetch_words(language: &str) -> Option<JsValue> {
+    JsFuture::from(words::fetch(language)).await.ok()
 }
 
 fn request(builder: RequestBuilder, token: &Secret, language: &str) -> RequestBuilder {

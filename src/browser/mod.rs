@@ -20,6 +20,7 @@ use flow::{Effect, Event, Texts, Unavailable};
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use wire::{Secret, Session, Tool};
 
@@ -122,7 +123,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
 
 /// Every text in another language.
 struct Told {
-    words: String,
+    words: JsValue,
     session: Option<Box<Session>>,
     tool: Option<Box<Tool>>,
 }

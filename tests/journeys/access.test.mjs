@@ -1,19 +1,12 @@
 // Everybody can use it: WCAG 2.2 AA, line by line. docs/accessibility.md says which test proves which line.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { BAMBOO_KEY, Backend, Person, launch, until } from "./harness.mjs";
+import { BAMBOO_KEY, Person, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 import { broken, tour, violations } from "./tour.mjs";
 
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
 
 async function everywhere(options, how, look) {

@@ -1,17 +1,8 @@
 // Every screen and state, in both themes and every language, before the checker that knows most of WCAG by heart.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Backend, launch } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 import { LANGUAGES, tour, violations } from "./tour.mjs";
-
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 
 for (const colorScheme of ["light", "dark"])
   for (const language of LANGUAGES)

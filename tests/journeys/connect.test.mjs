@@ -1,19 +1,13 @@
 // Each tool, from link to integration; and what happens when the tool says no.
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Backend, Person, launch } from "./harness.mjs";
+import { BAMBOO_KEY, Person } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
-let backend, browser, context;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
+let context;
 beforeEach(async () => {
   await context?.close();
   context = await browser.newContext();
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
 });
 
 // Presses the last button and answers with the activation token the page was given.

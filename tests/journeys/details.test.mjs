@@ -1,16 +1,9 @@
 // What people feel: pasting, leaving a field, waiting, copying, leaving the page; and the tenant's own looks and words.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Backend, Host, Person, launch, until } from "./harness.mjs";
+import { BAMBOO_KEY, Host, Person, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
 const brand = async (brand) => {
   const { data, error } = await backend.api("/v1/branding", { method: "PUT", body: JSON.stringify(brand) });

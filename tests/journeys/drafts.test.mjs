@@ -1,19 +1,11 @@
 // What is kept where, and for how long. The promises of the two environments.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BAMBOO_KEY, Backend, Person, launch, launchWithProfile, until } from "./harness.mjs";
-
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
+import { BAMBOO_KEY, Person, launchWithProfile, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
 const CANARY = "canary0canary0canary0canary0canary0canar";
 const kept = async (person) => JSON.stringify(await person.storage());

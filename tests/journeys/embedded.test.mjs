@@ -1,17 +1,14 @@
 // In a frame on a host's page: who may frame it, who is told, and what they are told.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { Backend, Host, launch, until } from "./harness.mjs";
+import { Host, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
-let backend, browser, host;
+let host;
 before(async () => {
-  [backend, browser, host] = await Promise.all([Backend.start(), launch(), Host.start()]);
+  host = await Host.start();
 });
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await host?.stop();
-});
+after(() => host?.stop());
 
 // A page of the host with the flow in a frame; the host is another site than the flow.
 async function framed(fields) {

@@ -1,17 +1,10 @@
 // In the end user's language: from the link, from the browser, or chosen in the page, and nothing typed is lost by it.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Backend, Person, launch, until } from "./harness.mjs";
+import { BAMBOO_KEY, Person, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 import { LANGUAGES, wordsOf } from "./tour.mjs";
 
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
 const speak = (person, language) => person.page.locator("#language").selectOption(language);
 const direction = (person) => person.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);

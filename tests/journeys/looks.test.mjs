@@ -1,17 +1,9 @@
 // How it looks, whatever the width, the theme, the language and the brand: nothing overlaps, nothing is cut off, everything can be read.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Backend, Person, launch } from "./harness.mjs";
+import { Person } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 import { broken, tour } from "./tour.mjs";
-
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 
 for (const width of [320, 768, 1280])
   for (const language of ["en", "de", "ar"])

@@ -1,19 +1,13 @@
 // Back, forward, reload, double clicks and lost connections: nothing is lost and nothing happens twice.
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Backend, Person, idOf, launch, until } from "./harness.mjs";
+import { BAMBOO_KEY, Person, idOf, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
-let backend, browser, context;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
+let context;
 beforeEach(async () => {
   await context?.close();
   context = await browser.newContext();
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
 });
 
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });

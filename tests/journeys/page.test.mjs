@@ -1,20 +1,13 @@
 // The page as a guarded place: its policy, its integrity, its secrets, its reach.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BAMBOO_KEY, Backend, Person, idOf, launch, until } from "./harness.mjs";
+import { BAMBOO_KEY, Backend, Person, idOf, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
 
 // S-09

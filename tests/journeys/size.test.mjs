@@ -1,20 +1,12 @@
 // What a browser downloads until the first credential form is usable, counted by the browser itself against the real backend. The budgets
 // fail the test run; docs/adr/0004-size.md says what they are for and who may raise them.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Backend, Person, launch, until } from "./harness.mjs";
+import { Person, until } from "./harness.mjs";
+import { backend, browser } from "./stage.mjs";
 
 // In bytes over the wire (brotli), body only.
 const BUDGET = { html: 3_000, css: 8_000, js: 9_000, wasm: 126_000, data: 6_000, total: 142_000, requests: 6 };
-
-let backend, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([Backend.start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-});
 
 const kindOf = (url) => {
   const { pathname } = new URL(url);

@@ -1,13 +1,11 @@
 //! What a scope config asks for, and why.
 
-use crate::texts::{self, Texts, has_controls};
+use crate::texts::{self, Texts};
 use catalog::{Asked, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use wire::{Environment, ScopeId, ScopeSetting};
-
-const LONGEST_NAME: usize = 80;
 
 /// A scope config, as a customer gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -44,11 +42,7 @@ impl ScopeConfig {
     /// All that is wrong with it, at once.
     pub fn check(&self, vocabulary: &Vocabulary) -> Result<(), Vec<String>> {
         let mut findings = texts::findings("reason", &self.settings.reason);
-        let is_name =
-            |name: &String| !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && !has_controls(name);
-        if !self.name.as_ref().is_none_or(is_name) {
-            findings.push(format!("name: write 1 to {LONGEST_NAME} characters on one line"));
-        }
+        findings.extend(texts::finding_of_name(self.name.as_deref()));
         let unknown = self.settings.except.keys().filter(|scope| !exists(scope, vocabulary));
         findings.extend(unknown.map(|scope| {
             format!(

@@ -7,6 +7,13 @@ use std::collections::BTreeMap;
 pub(crate) type Texts = BTreeMap<String, String>;
 
 const LONGEST: usize = 400;
+const LONGEST_NAME: usize = 80;
+
+/// What is wrong with a name, if there is one.
+pub(crate) fn finding_of_name(name: Option<&str>) -> Option<String> {
+    let is_name = |name: &str| !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && !has_controls(name);
+    (!name.is_none_or(is_name)).then(|| format!("name: write 1 to {LONGEST_NAME} characters on one line"))
+}
 
 /// What is wrong with texts, by the name of the setting they are for.
 pub(crate) fn findings(which: &str, texts: &Texts) -> Vec<String> {

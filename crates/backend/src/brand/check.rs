@@ -4,7 +4,6 @@ use super::{Brand, theme};
 use crate::texts::{self, has_controls};
 use url::Url;
 
-const LONGEST_NAME: usize = 80;
 const LONGEST_LOGO: usize = 16_000;
 const LONGEST_ADDRESS: usize = 500;
 const ROUNDEST: u8 = 24;
@@ -15,16 +14,12 @@ const LOGO_KINDS: [&str; 4] =
 impl Brand {
     /// All that is wrong with it, at once.
     pub fn check(&self) -> Result<(), Vec<String>> {
-        let mut findings = Vec::new();
+        let mut findings: Vec<String> = texts::finding_of_name(self.name.as_deref()).into_iter().collect();
         let mut need = |is_fine: bool, finding: String| {
             if !is_fine {
                 findings.push(finding);
             }
         };
-        if let Some(name) = &self.name {
-            let is_name = !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && !has_controls(name);
-            need(is_name, format!("name: write 1 to {LONGEST_NAME} characters on one line"));
-        }
         if let Some(accent) = &self.accent {
             need(theme::parse(accent).is_some(), format!("accent: {accent:?} is no colour: write it as #rrggbb"));
         }

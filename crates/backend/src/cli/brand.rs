@@ -1,6 +1,6 @@
 //! `connect brand`: sets, shows and takes away the brand of an environment, and shows what it looks like.
 
-use super::{Of, Stopped, environment_of, print};
+use super::{Of, Stopped, default_scope_config, environment_of, print};
 use crate::brand::{self, Brand};
 use crate::link::LinkType;
 use crate::management::address;
@@ -54,8 +54,6 @@ pub(crate) async fn run(app: &App, command: BrandCommand) -> Result<(), Stopped>
 
 /// A link like every other, for looking at; it lives as long as an embedded one.
 async fn preview(app: &App, environment: &str) -> Result<String, Stopped> {
-    let config = app.store.scope_config(environment, None).await?;
-    let config = config.ok_or_else(|| Stopped::Input("the environment has no default scope config".to_owned()))?;
     let new = NewLink {
         environment_id: environment.to_owned(),
         link_type: LinkType::Embedded,
@@ -63,7 +61,7 @@ async fn preview(app: &App, environment: &str) -> Result<String, Stopped> {
         tool: None,
         remote_environment: None,
         language: None,
-        scope_config_id: config.id,
+        scope_config_id: default_scope_config(app, environment).await?,
         allowed_origins: Vec::new(),
         end_user_email: "preview@example.com".to_owned(),
         end_user_organization_name: "Preview".to_owned(),
