@@ -58,7 +58,7 @@ pub enum FocusTarget {
 /// What there is to translate beside the page's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Texts {
-    /// Nothing: there is no session.
+    /// Nothing: there is no session, or none is given out any more.
     None,
     /// The session, with its tool if it has one.
     Session,
