@@ -39,14 +39,9 @@ pub(super) async fn open_session(open: &js_sys::Function, language: &str) -> Res
     match (Raw { is_success, kind: text("type"), text: text("body") }).read() {
         Ok(session) => Ok(session),
         Err(CallFailure::Unanswered) => Err(Unavailable::Offline),
-        Err(CallFailure::Problem(problem)) => Err(match problem.code {
-            ProblemCode::LinkExpired => Unavailable::Expired,
-            ProblemCode::LinkRevoked => Unavailable::Revoked,
-            ProblemCode::LinkCompleted => Unavailable::Completed,
-            ProblemCode::LinkUnknown => Unavailable::Unknown,
-            ProblemCode::SessionExpired => Unavailable::SessionExpired,
-            _ => Unavailable::Ours(problem.instance),
-        }),
+        Err(CallFailure::Problem(problem)) => {
+            Err(flow::ends_link(&problem).unwrap_or_else(|| Unavailable::Ours(problem.instance)))
+        }
     }
 }
 

@@ -1,10 +1,39 @@
-//! The time, in the unit the database keeps.
+//! The time, in the unit the database keeps. A server has one clock; a test may give it another.
 
 use jiff::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Milliseconds since 1970 UTC.
-pub(crate) fn now() -> i64 {
-    Timestamp::now().as_millisecond()
+/// What tells the time.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The machine's own.
+    #[default]
+    System,
+    /// One that stands still until it is moved.
+    Simulated(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands still until it is moved, and begins now.
+    pub fn simulated() -> Self {
+        Self::Simulated(Arc::new(AtomicI64::new(Self::System.now())))
+    }
+
+    /// Milliseconds since 1970 UTC.
+    pub fn now(&self) -> i64 {
+        match self {
+            Self::System => Timestamp::now().as_millisecond(),
+            Self::Simulated(time) => time.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Moves a clock that stands still, in milliseconds. The machine's own cannot be moved.
+    pub fn advance(&self, by: i64) {
+        if let Self::Simulated(time) = self {
+            time.fetch_add(by, Ordering::SeqCst);
+        }
+    }
 }
 
 /// A stored time as RFC 3339 text with milliseconds, as the published API writes it.
@@ -13,8 +42,8 @@ pub(crate) fn text(milliseconds: i64) -> String {
 }
 
 /// One minute.
-pub(crate) const MINUTE: i64 = 60 * 1000;
+pub const MINUTE: i64 = 60 * 1000;
 /// One hour.
-pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub const HOUR: i64 = 60 * MINUTE;
 /// One day.
-pub(crate) const DAY: i64 = 24 * HOUR;
+pub const DAY: i64 = 24 * HOUR;

@@ -31,6 +31,9 @@ pub struct Config {
     /// and made on the first start.
     #[arg(long, env = "ENCRYPTION_KEY", hide_env_values = true)]
     pub encryption_key: Option<KeyText>,
+    /// How many minutes after a check of an integration's credentials the next one is due.
+    #[arg(long, env = "CHECK_INTERVAL", default_value_t = 180, value_parser = clap::value_parser!(u32).range(1..))]
+    pub check_interval: u32,
     /// Other addresses for tools, as in `bamboohr=http://127.0.0.1:9000/bamboohr,…`: for stand-ins and tests. These may be
     /// private addresses; every other outgoing request may not.
     #[arg(long, env = "TOOL_ADDRESSES", value_delimiter = ',')]

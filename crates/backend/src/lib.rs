@@ -1,19 +1,23 @@
 //! The self-hostable backend. Start at [`server::router`] for what is served, and at [`cli`] for what an operator can run.
 
 pub mod brand;
+pub mod checks;
 pub mod cli;
-mod clock;
+pub mod clock;
 pub mod config;
 pub mod crypto;
 pub mod demo;
 mod egress;
 mod flow_api;
+pub mod health;
 mod language;
 pub mod link;
 mod management;
 mod page;
 mod probe;
 mod problem;
+mod relink;
+pub mod role;
 mod scope_config;
 pub mod server;
 pub mod store;

@@ -1,6 +1,6 @@
 //! A connection link and the rules of its life (K-04): active until it is completed, revoked or expired, and then never again.
 
-use crate::clock::{DAY, HOUR, now};
+use crate::clock::{DAY, HOUR};
 use catalog::{Category, Language};
 use url::{Host, Url};
 use wire::{Environment, LinkId, ProblemCode, ToolId};
@@ -67,6 +67,20 @@ pub struct Link {
     pub completed_at: Option<i64>,
     /// When it was taken back.
     pub revoked_at: Option<i64>,
+    /// The integration, when it is a relink.
+    pub relink: Option<Relinked>,
+    /// The edition of that integration's credentials by now; `None` when it was deleted.
+    pub version_now: Option<i64>,
+}
+
+/// An integration as it was when a relink for it was made. A relink is good for that edition alone: of two, the first to be completed
+/// ends the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relinked {
+    /// The integration.
+    pub integration: String,
+    /// The edition of its credentials.
+    pub version: i64,
 }
 
 /// Where a link is in its life.
@@ -80,6 +94,10 @@ pub enum LinkState {
     Revoked,
     /// Its time is over.
     Expired,
+    /// Another relink of the same integration was completed first.
+    Superseded,
+    /// The integration it was made for was deleted.
+    IntegrationDeleted,
 }
 
 impl LinkState {
@@ -90,6 +108,8 @@ impl LinkState {
             Self::Completed => "completed",
             Self::Revoked => "revoked",
             Self::Expired => "expired",
+            Self::Superseded => "superseded",
+            Self::IntegrationDeleted => "deleted",
         }
     }
 
@@ -100,6 +120,8 @@ impl LinkState {
             Self::Completed => Some(ProblemCode::LinkCompleted),
             Self::Revoked => Some(ProblemCode::LinkRevoked),
             Self::Expired => Some(ProblemCode::LinkExpired),
+            Self::Superseded => Some(ProblemCode::LinkSuperseded),
+            Self::IntegrationDeleted => Some(ProblemCode::IntegrationDeleted),
         }
     }
 }
@@ -110,21 +132,26 @@ pub const GRACE: i64 = 24 * HOUR;
 
 impl Link {
     /// Where it is in its life, for whoever wants to open it.
-    pub fn state(&self) -> LinkState {
-        self.state_before(self.expires_at)
+    pub fn state(&self, at: i64) -> LinkState {
+        self.state_before(self.expires_at, at)
     }
 
     /// Where it is in its life, for whoever has opened it in time.
-    pub fn state_once_opened(&self) -> LinkState {
-        self.state_before(self.expires_at + GRACE)
+    pub fn state_once_opened(&self, at: i64) -> LinkState {
+        self.state_before(self.expires_at + GRACE, at)
     }
 
-    fn state_before(&self, end: i64) -> LinkState {
+    fn state_before(&self, end: i64, at: i64) -> LinkState {
+        let edition = self.relink.as_ref().map(|relink| (relink.version, self.version_now));
         if self.completed_at.is_some() {
             LinkState::Completed
         } else if self.revoked_at.is_some() {
             LinkState::Revoked
-        } else if end <= now() {
+        } else if let Some((_, None)) = edition {
+            LinkState::IntegrationDeleted
+        } else if edition.is_some_and(|(version, now)| now != Some(version)) {
+            LinkState::Superseded
+        } else if end <= at {
             LinkState::Expired
         } else {
             LinkState::Active
@@ -132,8 +159,8 @@ impl Link {
     }
 
     /// Whom the browser lets frame it (E-01).
-    pub fn frame_ancestors(&self) -> String {
-        if self.allowed_origins.is_empty() || self.state_once_opened() != LinkState::Active {
+    pub fn frame_ancestors(&self, at: i64) -> String {
+        if self.allowed_origins.is_empty() || self.state_once_opened(at) != LinkState::Active {
             "'none'".to_owned()
         } else {
             self.allowed_origins.join(" ")

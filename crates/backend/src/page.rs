@@ -21,7 +21,7 @@ pub(crate) fn router() -> Router<App> {
 /// link can tell from these that there is one, and no more: ids are random and open nothing (K-08). Nothing is written (K-07).
 async fn document(State(app): State<App>, Path(link): Path<LinkId>, headers: HeaderMap) -> Result<Response, Problem> {
     let link = app.store.link(&link).await?;
-    let ancestors = link.as_ref().map_or_else(|| "'none'".to_owned(), crate::link::Link::frame_ancestors);
+    let ancestors = link.as_ref().map_or_else(|| "'none'".to_owned(), |link| link.frame_ancestors(app.store.now()));
     // The page of a link that has ended speaks its language as well.
     let language = link.and_then(|link| link.language).unwrap_or_else(|| language::of_page(&headers));
     Ok(page(&app, &ancestors, language))

@@ -35,30 +35,38 @@ pub struct Settings {
 }
 
 /// Fields that production does not ask for unless a customer says so.
-const PRIVATE: [&str; 7] =
-    ["ssn", "tax_id", "bank_accounts", "nationality", "marital_status", "gender", "home_address"];
+const PRIVATE: [&str; 9] = [
+    "ssn",
+    "tax_id",
+    "bank_accounts",
+    "nationality",
+    "ethnicity",
+    "marital_status",
+    "gender",
+    "home_address",
+    "remote_data",
+];
+/// What nobody may write unless a customer says so.
+const WRITES: [&str; 5] = [
+    "hris_create_employee",
+    "ats_create_candidate",
+    "ats_create_application",
+    "ats_add_candidate_attachment",
+    "ats_add_application_attachment",
+];
 
 impl ScopeConfig {
     /// All that is wrong with it, at once.
     pub fn check(&self, vocabulary: &Vocabulary) -> Result<(), Vec<String>> {
         let mut findings = texts::findings("reason", &self.settings.reason);
         findings.extend(texts::finding_of_name(self.name.as_deref()));
-        let unknown = self.settings.except.keys().filter(|scope| !exists(scope, vocabulary));
+        let unknown = self.settings.except.keys().filter(|scope| !vocabulary.has(scope));
         findings.extend(unknown.map(|scope| {
             format!(
                 "except.{scope}: there is no such model, field or write action; they are listed in the tools' coverage"
             )
         }));
         if findings.is_empty() { Ok(()) } else { Err(findings) }
-    }
-}
-
-fn exists(scope: &ScopeId, vocabulary: &Vocabulary) -> bool {
-    match scope.as_str().split_once('.') {
-        None => vocabulary.point(scope).is_some(),
-        Some((model, field)) => vocabulary
-            .point(&ScopeId::from(model))
-            .is_some_and(|point| !point.writes && point.fields.iter().any(|known| known == field)),
     }
 }
 
@@ -72,7 +80,7 @@ impl Settings {
     /// is written.
     pub fn default_for(environment: Environment) -> Self {
         let mut settings = Self { everything: ScopeSetting::Enabled, ..Self::nothing() };
-        for write_action in ["hris_create_employee", "ats_create_candidate"] {
+        for write_action in WRITES {
             settings.set(write_action, ScopeSetting::Disabled);
         }
         settings.set("hris_absences", ScopeSetting::Optional);

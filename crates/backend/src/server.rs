@@ -1,5 +1,7 @@
 //! What is served, and the headers on all of it. Start at [`router`].
 
+use crate::checks::Scheduler;
+use crate::clock::{Clock, MINUTE};
 use crate::config::{BaseUrl, Config};
 use crate::crypto::{KeyProblem, Keys};
 use crate::egress::Egress;
@@ -46,6 +48,8 @@ pub struct Shared {
     pub base_url: BaseUrl,
     /// Other addresses for tools.
     pub tool_addresses: BTreeMap<ToolId, String>,
+    /// How long after a check the next one is due, in milliseconds.
+    pub check_interval: i64,
     pub(crate) egress: Egress,
 }
 
@@ -94,7 +98,12 @@ impl From<Vec<Finding>> for StartProblem {
 impl App {
     /// Opens everything the settings point to.
     pub async fn start(config: &Config) -> Result<Self, StartProblem> {
-        let store = Store::open(&config.database_url).await?;
+        Self::start_with(config, Clock::System).await
+    }
+
+    /// The same, with a clock of one's own.
+    pub async fn start_with(config: &Config, clock: Clock) -> Result<Self, StartProblem> {
+        let store = Store::open(&config.database_url, clock).await?;
         let key_file = config.data_dir.join("encryption.key");
         if config.encryption_key.is_none() && !key_file.exists() && store.holds_credentials().await? {
             return Err(StartProblem::KeyLost(key_file.display().to_string()));
@@ -106,7 +115,8 @@ impl App {
             return Err(StartProblem::UnknownTool(tool.clone()));
         }
         let (base_url, egress) = (config.base_url(), Egress::new()?);
-        Ok(Self(Arc::new(Shared { store, keys, catalog, base_url, tool_addresses, egress })))
+        let check_interval = i64::from(config.check_interval) * MINUTE;
+        Ok(Self(Arc::new(Shared { store, keys, catalog, base_url, tool_addresses, check_interval, egress })))
     }
 }
 
@@ -134,7 +144,9 @@ pub fn router(app: App) -> Router {
 /// Serves until it is told to stop, then lets what is under way finish.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let store = app.store.clone();
+    let scheduler = tokio::spawn(Scheduler::new(app.clone()).run());
     axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await?;
+    scheduler.abort();
     store.close().await;
     Ok(())
 }

@@ -28,7 +28,7 @@ async fn accepted_answers_make_one_integration_whose_credentials_only_the_keys_c
 
     let (version, sealed) = server.app.store.credentials(id).await.unwrap().unwrap();
     assert!(!String::from_utf8_lossy(&sealed.ciphertext).contains(KEY));
-    let environment = server.app.store.environment_of_key(&server.production).await.unwrap().unwrap();
+    let environment = server.app.store.owner_of_key(&server.production).await.unwrap().unwrap().0;
     let subject = backend::crypto::Subject { environment: &environment.id, integration: id, version };
     assert_eq!(server.app.keys.open(&subject, &sealed).unwrap()[&"api_key".into()].expose(), KEY);
 }
@@ -391,7 +391,11 @@ async fn the_openapi_document_names_every_route_of_the_management_api() {
             "/v1/check-api-key",
             "/v1/connect/create-link",
             "/v1/connect/integration-by-token/{token}",
+            "/v1/enabled-tools",
             "/v1/integrations/{integration_id}",
+            "/v1/integrations/{integration_id}/consents",
+            "/v1/integrations/{integration_id}/enabled",
+            "/v1/integrations/{integration_id}/relink",
             "/v1/scope-configs",
             "/v1/scope-configs/{scope_config_id}",
             "/v1/scope-configs/{scope_config_id}/default",

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Source};
 use crate::probe::Authorization;
-use crate::{Definition, Kind, Probe, ProbeRequest, Template, Vocabulary};
+use crate::{CoverageStatus, Definition, Kind, Probe, ProbeRequest, Template, Vocabulary};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use wire::{Firmness, RejectionCode};
@@ -145,6 +145,7 @@ impl Checker<'_> {
                 self.at(&permission.span(), format!("there is no permission {}: define it", permission.as_ref()));
             }
         }
+        self.coverage(vocabulary);
         for permission in &definition.permissions {
             let used =
                 definition.scopes.iter().flat_map(|scope| &scope.permissions).any(|p| *p.as_ref() == permission.id);
@@ -152,6 +153,23 @@ impl Checker<'_> {
                 let message =
                     format!("no scope needs permission {}: name it in a scope, or set always = true", permission.id);
                 self.near(permission.id.as_str(), message);
+            }
+        }
+    }
+
+    /// What cannot be had yet must exist, and be said once.
+    fn coverage(&mut self, vocabulary: &Vocabulary) {
+        let definition = self.definition;
+        let mut seen = BTreeSet::new();
+        for scope in definition.coverage.not_implemented.iter().chain(&definition.coverage.unknown) {
+            let id = scope.as_ref();
+            if !vocabulary.has(id) {
+                self.at(&scope.span(), format!("there is no data point {id}: see scopes.toml"));
+            } else if definition.coverage_of(id) == CoverageStatus::Supported || !seen.insert(id) {
+                self.at(
+                    &scope.span(),
+                    format!("{id} is named twice: keep it where it belongs, and take out the other"),
+                );
             }
         }
     }

@@ -1,7 +1,9 @@
 //! From a definition and its words to what the page walks through, for one scope config.
 
 use crate::{Category, Entry, FieldDefinition, Kind, Language, Vocabulary, markdown};
-use wire::{Block, Field, FieldKind, Permission, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Step, Tool, ToolId};
+use wire::{
+    Block, Extent, Field, FieldKind, Permission, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Step, Tool, ToolId,
+};
 
 /// What a scope config asks for: a setting per model, write action and `<model>.<field>`.
 pub trait Asked {
@@ -25,6 +27,7 @@ impl Entry {
         vocabulary: &Vocabulary,
         language: Language,
     ) -> Tool {
+        let scopes = self.scopes(category, asked, vocabulary, language);
         Tool {
             id: id.clone(),
             language: language.tag().to_owned(),
@@ -32,9 +35,11 @@ impl Entry {
             logo: self.logo.clone(),
             schema: self.schema(),
             reason: None,
-            scopes: self.scopes(category, asked, vocabulary, language),
+            asked: fingerprint(&scopes),
+            scopes,
             permissions: self.permissions(language),
             steps: self.steps(language),
+            relink: None,
         }
     }
 
@@ -74,6 +79,7 @@ impl Entry {
                 writes: vocabulary.point(id).is_some_and(|point| point.writes),
                 fields: coverage.fields.iter().filter_map(|name| field(name.as_ref())).collect(),
                 permissions: coverage.permissions.iter().map(|permission| permission.as_ref().clone()).collect(),
+                extent: Extent::Whole,
             })
         };
         covered.filter_map(group).collect()
@@ -135,6 +141,16 @@ impl Entry {
             persist: field.persist(),
         }
     }
+}
+
+/// Tells two sets of scopes apart, whatever the language they are told in.
+fn fingerprint(scopes: &[ScopeGroup]) -> String {
+    let all = scopes.iter().flat_map(|group| {
+        let fields = group.fields.iter().map(|field| (&field.id, field.setting));
+        std::iter::once((&group.id, group.setting)).chain(fields)
+    });
+    let all: Vec<String> = all.map(|(id, setting)| format!("{id}:{setting:?};")).collect();
+    format!("{:08x}", crc32fast::hash(all.concat().as_bytes()))
 }
 
 /// The checker has compiled every text once, so an error cannot reach this.

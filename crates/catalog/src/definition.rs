@@ -19,6 +19,9 @@ pub struct Definition {
     /// What it has to offer.
     #[serde(default)]
     pub scopes: Vec<Coverage>,
+    /// What is known of the data points that are not under `scopes`.
+    #[serde(default)]
+    pub coverage: Elsewhere,
     /// What it can grant.
     #[serde(default)]
     pub permissions: Vec<PermissionDefinition>,
@@ -35,6 +38,26 @@ impl Definition {
     /// Whether it can be connected in an environment.
     pub fn is_for(&self, environment: Environment) -> bool {
         self.environments.as_ref().is_none_or(|environments| environments.contains(&environment))
+    }
+
+    /// Whether a data point can be had from it.
+    pub fn coverage_of(&self, scope: &ScopeId) -> CoverageStatus {
+        let (model, field) = scope.as_str().split_once('.').unwrap_or((scope.as_str(), ""));
+        let offered = self.scopes.iter().find(|coverage| coverage.id.as_ref().as_str() == model);
+        let has = |coverage: &Coverage| field.is_empty() || coverage.fields.iter().any(|known| known.as_ref() == field);
+        if offered.is_some_and(has) {
+            return CoverageStatus::Supported;
+        }
+        let names = |list: &[Spanned<ScopeId>]| {
+            list.iter().any(|named| named.as_ref() == scope || named.as_ref().as_str() == model)
+        };
+        if names(&self.coverage.not_implemented) {
+            CoverageStatus::NotImplemented
+        } else if names(&self.coverage.unknown) {
+            CoverageStatus::Unknown
+        } else {
+            CoverageStatus::Unsupported
+        }
     }
 
     /// The fields of one kind of step, in the order they are asked.
@@ -94,6 +117,43 @@ pub struct Coverage {
     /// What the tool must grant for it.
     #[serde(default)]
     pub permissions: Vec<Spanned<PermissionId>>,
+}
+
+/// What is known of data points that cannot be had yet. What is named nowhere is something the tool does not have.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elsewhere {
+    /// The tool has them, and we do not ask for them yet.
+    #[serde(default)]
+    pub not_implemented: Vec<Spanned<ScopeId>>,
+    /// Nobody has looked yet.
+    #[serde(default)]
+    pub unknown: Vec<Spanned<ScopeId>>,
+}
+
+/// Whether a data point can be had from a tool, as the published API says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoverageStatus {
+    /// It can.
+    Supported,
+    /// The tool does not have it.
+    Unsupported,
+    /// The tool has it, and it is not asked for yet.
+    NotImplemented,
+    /// Nobody has looked yet.
+    Unknown,
+}
+
+impl CoverageStatus {
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Supported => "SUPPORTED",
+            Self::Unsupported => "UNSUPPORTED",
+            Self::NotImplemented => "NOT_IMPLEMENTED",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
 }
 
 /// Something the tool can grant.

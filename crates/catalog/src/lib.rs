@@ -14,11 +14,11 @@ mod vocabulary;
 mod words;
 
 pub use compile::Asked;
-pub use definition::{Category, Coverage, Definition, FieldDefinition, Kind};
+pub use definition::{Category, Coverage, CoverageStatus, Definition, FieldDefinition, Kind};
 pub use finding::Finding;
 pub use language::{Language, Translated};
 pub use probe::{Answer, Authorization, Fill, Meaning, Method, Probe, ProbeRequest, Template};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{DataPoint, Vocabulary};
 
 use finding::Source;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Source};
 use crate::language::{InLanguages, Language};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use wire::ScopeId;
+use wire::{ScopeGroup, ScopeId};
 
 /// The data points there are.
 #[derive(Debug, Default)]
@@ -96,6 +96,32 @@ impl Vocabulary {
     /// One data point.
     pub fn point(&self, id: &ScopeId) -> Option<&DataPoint> {
         self.points.get(id)
+    }
+
+    /// Whether there is a model, a write action, or a `<model>.<field>` of this name.
+    pub fn has(&self, scope: &ScopeId) -> bool {
+        match scope.as_str().split_once('.') {
+            None => self.point(scope).is_some(),
+            Some((model, field)) => self
+                .point(&ScopeId::from(model))
+                .is_some_and(|point| !point.writes && point.fields.iter().any(|known| known == field)),
+        }
+    }
+
+    /// Names data points anew, in a language. What is not known any more keeps the words it has.
+    pub fn tell(&self, groups: &mut [ScopeGroup], language: Language) {
+        for group in groups {
+            let named = self.named(&group.id, language);
+            if named.words.is_none() {
+                continue;
+            }
+            (group.lang, group.label, group.summary) =
+                (named.lang.clone(), named.label().to_owned(), named.summary().to_owned());
+            for field in &mut group.fields {
+                let name = field.id.as_str().rsplit('.').next().unwrap_or_default();
+                field.label = named.words.and_then(|words| words.fields.get(name)).unwrap_or(&field.label).clone();
+            }
+        }
     }
 
     /// Every data point.

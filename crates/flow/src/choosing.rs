@@ -2,7 +2,7 @@
 
 use crate::event::CallFailure;
 use crate::opening::{Arrival, Arrived, ended, ends_link};
-use crate::{Effect, Event, Flow, FocusTarget, Journey, Keeping, Navigation, Place, Visit};
+use crate::{Effect, Event, Flow, FocusTarget, Journey, Keeping, Navigation, Place, Unavailable, Visit};
 use std::rc::Rc;
 use wire::{Session, Tool, ToolId};
 
@@ -48,7 +48,7 @@ impl Choosing {
 
     /// The journey that was left, if it has unsent answers. The tool choice is given up for it.
     pub(crate) fn take_unsent(&mut self) -> Option<Journey> {
-        self.left.take_if(|journey| !journey.draft().is_empty()).map(|journey| journey.put_aside())
+        self.left.take_if(|journey| journey.has_unsent()).map(|journey| journey.put_aside())
     }
 
     pub(crate) fn retell(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
@@ -116,7 +116,7 @@ impl Choosing {
                 self.staying(effects)
             }
             (Fetch::Under(_), Event::ToolFetchFailed(CallFailure::Problem(problem)))
-                if ends_link(&problem).is_some() =>
+                if ends_link(&problem).is_some_and(|reason| reason != Unavailable::NotOffered) =>
             {
                 ended(&problem, &self.session)
             }

@@ -41,6 +41,8 @@ pub enum Event {
     Left(FieldId),
     /// The end user went on.
     Continued,
+    /// New credentials are to be made, although those that are there could be kept.
+    NewCredentialsChosen,
     /// The end user went back with our own button.
     WentBack,
     /// The browser went back or forward to a place.

@@ -17,6 +17,8 @@ pub enum Flow {
     Choosing(Choosing),
     /// Reviewing the data asked for.
     Reviewing(Journey),
+    /// Changing in the tool what the credentials of an integration may do, to keep them.
+    Granting(Journey),
     /// On a step.
     Stepping(Journey),
     /// Asked whether to leave with unsent answers.
@@ -49,6 +51,8 @@ pub enum Screen {
     Tools,
     /// The scope review.
     Scopes,
+    /// What to change in the tool for credentials that are kept.
+    Granting,
     /// One step.
     Step(StepId),
     /// The question whether to leave.
@@ -93,6 +97,7 @@ impl Flow {
             },
             Self::Choosing(choosing) => choosing.after(event),
             Self::Reviewing(journey) => journey.after_in_review(event),
+            Self::Granting(journey) => journey.after_in_granting(event),
             Self::Stepping(journey) => journey.after_in_step(event),
             Self::Leaving(journey) => journey.after_question(event),
             Self::Submitting(submitting) => submitting.after(event),
@@ -107,6 +112,7 @@ impl Flow {
             Self::Unavailable(reason) => Screen::Unavailable(reason.clone()),
             Self::Choosing(_) => Screen::Tools,
             Self::Reviewing(_) => Screen::Scopes,
+            Self::Granting(_) => Screen::Granting,
             // A tool without steps cannot be compiled, so the fallback is never on display.
             Self::Stepping(journey) => journey.step().map_or(Screen::Scopes, |step| Screen::Step(step.id.clone())),
             Self::Leaving(_) => Screen::Leaving,
@@ -120,7 +126,9 @@ impl Flow {
         match self {
             Self::Opening(_) | Self::Unavailable(_) => None,
             Self::Choosing(choosing) => Some(choosing.session()),
-            Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => Some(journey.session()),
+            Self::Reviewing(journey) | Self::Granting(journey) | Self::Stepping(journey) | Self::Leaving(journey) => {
+                Some(journey.session())
+            }
             Self::Submitting(submitting) => Some(submitting.journey().session()),
             Self::Connected(connection) => Some(&connection.session),
         }
@@ -129,7 +137,9 @@ impl Flow {
     /// The journey, once there is one.
     pub fn journey(&self) -> Option<&Journey> {
         match self {
-            Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => Some(journey),
+            Self::Reviewing(journey) | Self::Granting(journey) | Self::Stepping(journey) | Self::Leaving(journey) => {
+                Some(journey)
+            }
             Self::Submitting(submitting) => Some(submitting.journey()),
             _ => None,
         }

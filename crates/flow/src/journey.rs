@@ -8,7 +8,7 @@ pub(crate) use answering::Checked;
 use crate::scopes::can_be_refused;
 use crate::{Draft, Effect, Keeping, Place, Problem, Slot, Visit};
 use std::rc::Rc;
-use wire::{Environment, Field, FieldId, ScopeId, Session, Step, StepId, Tool};
+use wire::{Environment, Field, FieldId, ScopeId, Secret, Session, Step, StepId, Tool};
 
 /// One tool's steps and the answers to them.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ impl Journey {
 
     /// Whether there is a screen to go back to.
     pub fn can_go_back(&self) -> bool {
-        self.at > 0 || !self.tool.scopes.is_empty() || self.offers_tools()
+        self.at > 0 || self.has_review() || self.offers_tools()
     }
 
     /// Whether the tool was chosen rather than given.
@@ -99,9 +99,19 @@ impl Journey {
         !self.session.tools.is_empty()
     }
 
-    /// Whether the scopes were reviewed, or there are none.
+    /// Whether there is data to look at before the steps: for a relink, when what is asked for changes.
+    pub fn has_review(&self) -> bool {
+        self.tool.relink.as_ref().map_or(!self.tool.scopes.is_empty(), |relink| !relink.sections.is_empty())
+    }
+
+    /// Whether what is asked for was reviewed as it is now, or there is nothing to review.
     pub fn is_reviewed(&self) -> bool {
-        self.visit.reviewed || self.tool.scopes.is_empty()
+        !self.has_review() || self.visit.reviewed.as_ref() == Some(&self.tool.asked)
+    }
+
+    /// Whether something else was reviewed than what is asked for by now.
+    pub fn asks_anew(&self) -> bool {
+        self.visit.reviewed.is_some() && !self.is_reviewed()
     }
 
     /// Whether a scope is to be shared.
@@ -127,6 +137,27 @@ impl Journey {
         self.fields().find(|field| field.id == *id)
     }
 
+    /// The step to begin with: for a relink, the first that asks for more than what is known already.
+    pub(crate) fn first_step(&self) -> usize {
+        let Some(relink) = &self.tool.relink else { return 0 };
+        let is_known = |step: &Step| {
+            !step.fields.is_empty()
+                && !step.lists_permissions
+                && step.fields.iter().all(|field| relink.answers.contains_key(&field.id))
+        };
+        self.tool.steps.iter().position(|step| !is_known(step)).unwrap_or_default()
+    }
+
+    /// Whether there are answers that are only in here, and not what a relink started from.
+    pub(crate) fn has_unsent(&self) -> bool {
+        let known = self.tool.relink.as_ref().map(|relink| &relink.answers);
+        self.fields().any(|field| {
+            let known = known.and_then(|answers| answers.get(&field.id)).map_or("", Secret::expose);
+            let answer = self.draft.get(&field.id);
+            !answer.is_empty() && answer != known
+        })
+    }
+
     /// The step that can be reached when asking for `wanted`.
     pub(crate) fn reachable(&self, wanted: &StepId) -> Option<usize> {
         let index = self.tool.steps.iter().position(|step| step.id == *wanted)?;
@@ -145,9 +176,10 @@ impl Journey {
         self
     }
 
-    pub(crate) fn move_to_scopes(&mut self) {
+    /// To a place that is no step.
+    pub(crate) fn move_aside(&mut self, place: Place) {
         self.forget_problems();
-        self.visit.place = Some(Place::Scopes);
+        self.visit.place = Some(place);
     }
 
     pub(crate) fn index(&self) -> usize {
@@ -184,7 +216,7 @@ impl Journey {
     }
 
     pub(crate) fn mark_reviewed(&mut self) {
-        self.visit.reviewed = true;
+        self.visit.reviewed = Some(self.tool.asked.clone());
     }
 
     pub(crate) fn mark_in_flight(&mut self) {

@@ -6,7 +6,7 @@ impl Flow {
     /// The end user wants to close the flow. Where something was filled in and not sent, they are asked first.
     pub(crate) fn dismissed(self) -> (Self, Vec<Effect>) {
         match self {
-            Self::Reviewing(journey) | Self::Stepping(journey) if !journey.draft().is_empty() => {
+            Self::Reviewing(journey) | Self::Granting(journey) | Self::Stepping(journey) if journey.has_unsent() => {
                 (Self::Leaving(journey), vec![Effect::Focus(FocusTarget::Heading)])
             }
             Self::Choosing(mut choosing) => match choosing.take_unsent() {
@@ -25,6 +25,7 @@ impl Journey {
                 let flow = match self.visit().place {
                     Some(Place::Tools) => Flow::Choosing(Choosing::returning_from(self)),
                     Some(Place::Scopes) => Flow::Reviewing(self),
+                    Some(Place::Granting) => Flow::Granting(self),
                     _ => Flow::Stepping(self),
                 };
                 (flow, vec![Effect::Focus(FocusTarget::Heading)])

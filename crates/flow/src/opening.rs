@@ -37,7 +37,9 @@ impl Opening {
             (Self::Tool(arrival), event) => match arrival.after(event) {
                 Arrived::NotYet(arrival, effects) => (Flow::Opening(Self::Tool(arrival)), effects),
                 Arrived::Here(journey) => journey.land(),
-                Arrived::Failed(arrival, CallFailure::Problem(problem)) if ends_link(&problem).is_some() => {
+                Arrived::Failed(arrival, CallFailure::Problem(problem))
+                    if ends_link(&problem).is_some_and(|reason| reason != Unavailable::NotOffered) =>
+                {
                     ended(&problem, &arrival.session)
                 }
                 Arrived::Failed(arrival, CallFailure::Unanswered) => {
@@ -75,12 +77,15 @@ fn choose(session: Rc<Session>, visit: Visit, keeping: Keeping) -> (Flow, Vec<Ef
 }
 
 /// How a call's problem ends the link, if it does.
-pub(crate) fn ends_link(problem: &ProblemDocument) -> Option<Unavailable> {
+pub fn ends_link(problem: &ProblemDocument) -> Option<Unavailable> {
     match problem.code {
         ProblemCode::LinkUnknown => Some(Unavailable::Unknown),
         ProblemCode::LinkExpired => Some(Unavailable::Expired),
         ProblemCode::LinkRevoked => Some(Unavailable::Revoked),
         ProblemCode::LinkCompleted => Some(Unavailable::Completed),
+        ProblemCode::LinkSuperseded => Some(Unavailable::Superseded),
+        ProblemCode::IntegrationDeleted => Some(Unavailable::Deleted),
+        ProblemCode::ToolUnknown => Some(Unavailable::NotOffered),
         ProblemCode::SessionExpired => Some(Unavailable::SessionExpired),
         _ => None,
     }
@@ -112,6 +117,9 @@ impl Arrival {
         keeping: Keeping,
     ) -> (Self, Vec<Effect>) {
         visit.tool = Some(tool.id.clone());
+        if let Some(relink) = tool.relink.as_ref().filter(|_| visit.is_new()) {
+            visit.opted_out.clone_from(&relink.opted_out);
+        }
         let effects = vec![Effect::LoadDraft(Slot::of(&session, &tool))];
         (Self { session, visit, place, tool: Some(tool), keeping }, effects)
     }
@@ -137,8 +145,18 @@ impl Arrival {
         }
     }
 
+    /// What was kept, and what a relink knows beside it. Of what was kept for other links, what a relink knows takes the place.
+    fn known_answers(&self, tool: &Tool, mut kept: BTreeMap<FieldId, Secret>) -> BTreeMap<FieldId, Secret> {
+        for (field, answer) in tool.relink.iter().flat_map(|relink| &relink.answers) {
+            if self.visit.is_new() || !kept.contains_key(field) {
+                kept.insert(field.clone(), answer.clone());
+            }
+        }
+        kept
+    }
+
     fn into_journey(self, tool: Rc<Tool>, kept: BTreeMap<FieldId, Secret>) -> Journey {
-        let draft = Draft::restore(&tool, kept);
+        let draft = Draft::restore(&tool, self.known_answers(&tool, kept));
         let visit = Visit { place: self.place, ..self.visit };
         Journey::new(self.session, tool, visit, draft, self.keeping)
     }

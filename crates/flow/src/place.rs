@@ -11,6 +11,8 @@ pub enum Place {
     Tools,
     /// The scope review.
     Scopes,
+    /// What to change in the tool for the credentials that are kept.
+    Granting,
     /// One step.
     Step(StepId),
 }

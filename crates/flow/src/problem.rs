@@ -36,6 +36,8 @@ pub enum ProblemKind {
     ToolUnavailable,
     /// The tool asks for patience, in seconds where it said so.
     ToolRateLimited(Option<u32>),
+    /// The tool no longer accepts the credentials that were to be kept.
+    StoredRejected,
     /// Our own backend could not be reached.
     NotSent,
     /// Our fault; the text is a reference for support.
@@ -76,6 +78,12 @@ pub enum Unavailable {
     Revoked,
     /// It has done its work.
     Completed,
+    /// Another relink of the same integration was completed first.
+    Superseded,
+    /// The integration it is for was deleted.
+    Deleted,
+    /// The tool it is for cannot be connected at present.
+    NotOffered,
     /// It was opened here too long ago; the link itself may still be good.
     SessionExpired,
     /// Our backend could not be reached.

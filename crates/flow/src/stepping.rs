@@ -2,7 +2,7 @@
 
 use crate::journey::Checked;
 use crate::submitting::Submitting;
-use crate::{Choosing, Effect, Event, Flow, FocusTarget, Journey, Navigation, Place, Problem};
+use crate::{Choosing, Effect, Event, Flow, FocusTarget, Journey, Navigation, Place, Problem, ProblemKind};
 
 impl Journey {
     pub(crate) fn after_in_review(mut self, event: Event) -> (Flow, Vec<Effect>) {
@@ -13,7 +13,11 @@ impl Journey {
             }
             Event::Continued => {
                 self.mark_reviewed();
-                self.go_to_step(0, Navigation::Push)
+                if self.can_keep_credentials() {
+                    self.go_to_granting(Navigation::Push)
+                } else {
+                    self.go_to_first_step(Navigation::Push)
+                }
             }
             Event::WentBack if self.offers_tools() => self.go_to_tools(Navigation::BackTo),
             Event::Revisited(Place::Scopes) => (Flow::Reviewing(self), Vec::new()),
@@ -37,7 +41,8 @@ impl Journey {
                 let before = self.index() - 1;
                 self.go_to_step(before, Navigation::BackTo)
             }
-            Event::WentBack if !self.tool().scopes.is_empty() => self.go_to_scopes(Navigation::BackTo),
+            Event::WentBack if self.can_keep_credentials() => self.go_to_granting(Navigation::BackTo),
+            Event::WentBack if self.has_review() => self.go_to_scopes(Navigation::BackTo),
             Event::WentBack if self.offers_tools() => self.go_to_tools(Navigation::BackTo),
             Event::Revisited(Place::Step(id)) if self.step().is_some_and(|step| step.id == id) => {
                 (Flow::Stepping(self), Vec::new())
@@ -47,7 +52,7 @@ impl Journey {
         }
     }
 
-    fn after_anywhere(mut self, event: &Event, stay: fn(Self) -> Flow) -> (Flow, Vec<Effect>) {
+    pub(crate) fn after_anywhere(mut self, event: &Event, stay: fn(Self) -> Flow) -> (Flow, Vec<Effect>) {
         let effects = match event {
             Event::StorageRefused => {
                 self.lose_storage();
@@ -82,11 +87,7 @@ impl Journey {
 
     /// Into a tool that was just chosen.
     pub(crate) fn enter(self) -> (Flow, Vec<Effect>) {
-        if self.tool().scopes.is_empty() {
-            self.go_to_step(0, Navigation::Push)
-        } else {
-            self.go_to_scopes(Navigation::Push)
-        }
+        if self.has_review() { self.go_to_scopes(Navigation::Push) } else { self.go_to_first_step(Navigation::Push) }
     }
 
     /// Onto the place this tab was at before it was reloaded, or to the start.
@@ -95,11 +96,8 @@ impl Journey {
             return Submitting::resume(self);
         }
         let place = self.visit().place.clone();
-        let start = if self.tool().scopes.is_empty() { None } else { Some(Place::Scopes) };
-        match place.filter(|place| *place != Place::Tools).or(start) {
-            Some(place) => self.goto(&place, Navigation::Replace),
-            None => self.go_to_step(0, Navigation::Replace),
-        }
+        let place = place.filter(|place| *place != Place::Tools).unwrap_or(Place::Scopes);
+        self.goto(&place, Navigation::Replace)
     }
 
     /// To where the browser's history points. What cannot be reached yet is answered with what can.
@@ -114,8 +112,9 @@ impl Journey {
                 let step = self.reachable(id).unwrap_or(0);
                 self.go_to_step(step, how)
             }
-            _ if self.tool().scopes.is_empty() => self.go_to_step(0, how),
-            _ => self.go_to_scopes(how),
+            Place::Granting if self.can_keep_credentials() && self.is_reviewed() => self.go_to_granting(how),
+            _ if self.has_review() => self.go_to_scopes(how),
+            _ => self.go_to_first_step(how),
         }
     }
 
@@ -124,11 +123,16 @@ impl Journey {
         (Flow::Choosing(Choosing::returning_from(self)), effects)
     }
 
-    fn go_to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
-        self.move_to_scopes();
+    pub(crate) fn go_to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+        self.move_aside(Place::Scopes);
         let effects =
             vec![self.save_visit(), Effect::Navigate(how(Place::Scopes)), Effect::Focus(FocusTarget::Heading)];
         (Flow::Reviewing(self), effects)
+    }
+
+    pub(crate) fn go_to_first_step(self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
+        let first = self.first_step();
+        self.go_to_step(first, how)
     }
 
     fn go_to_step(mut self, step: usize, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
@@ -137,6 +141,16 @@ impl Journey {
         effects.extend(self.step().map(|step| Effect::Navigate(how(Place::Step(step.id.clone())))));
         effects.push(Effect::Focus(FocusTarget::Heading));
         (Flow::Stepping(self), effects)
+    }
+
+    /// Back to where the answers were sent from.
+    pub(crate) fn return_to_end(self, kind: ProblemKind) -> (Flow, Vec<Effect>) {
+        let problems = vec![Problem::of_page(kind)];
+        if self.keeps_credentials() {
+            return self.grant_again(problems);
+        }
+        let last = self.tool().steps.len().saturating_sub(1);
+        self.return_with(last, problems)
     }
 
     /// Back to where the first of these problems can be put right.

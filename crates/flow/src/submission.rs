@@ -13,10 +13,9 @@ pub struct Submission {
 impl Submission {
     /// Checks everything once more. `None` when anything is left to put right.
     pub(crate) fn of(journey: &Journey) -> Option<Self> {
-        if journey.first_unfinished().is_some() || !journey.is_reviewed() {
-            return None;
-        }
-        Some(Self { key: journey.visit().submission_key(), request: journey.request() })
+        let is_finished = journey.keeps_credentials() || journey.first_unfinished().is_none();
+        (is_finished && journey.is_reviewed())
+            .then(|| Self { key: journey.visit().submission_key(), request: journey.request() })
     }
 
     /// The idempotency key.

@@ -46,16 +46,16 @@ impl Submitting {
 
     /// Sends the answers, or goes to the step that is not finished.
     pub(crate) fn start(mut journey: Journey) -> (Flow, Vec<Effect>) {
-        if let Some(step) = journey.first_unfinished() {
+        if let Some(step) = journey.first_unfinished().filter(|_| !journey.keeps_credentials()) {
             journey.move_to(step);
             journey.check_step();
             let problems = journey.problems().to_vec();
             return journey.return_with(step, problems);
         }
-        journey.mark_in_flight();
         let Some(submission) = Submission::of(&journey) else {
-            return (Flow::Reviewing(journey), Vec::new());
+            return journey.go_to_scopes(Navigation::Replace);
         };
+        journey.mark_in_flight();
         let effects = vec![journey.save_visit(), Effect::Focus(FocusTarget::Heading), Effect::Submit(submission)];
         (Flow::Submitting(Self::new(journey, Phase::Sent)), effects)
     }
@@ -94,8 +94,7 @@ impl Submitting {
             }
             // The browser has moved already; the entry this screen belongs to is made again.
             Event::Revisited(_) => {
-                let here = self.journey.tool().steps.last().map(|step| Place::Step(step.id.clone()));
-                let effects = here.map(|place| Effect::Navigate(Navigation::Push(place)));
+                let effects = self.journey.visit().place.clone().map(|place| Effect::Navigate(Navigation::Push(place)));
                 (Flow::Submitting(self), effects.into_iter().collect())
             }
             _ => (Flow::Submitting(self), Vec::new()),
@@ -121,8 +120,7 @@ impl Submitting {
 
     /// The key stays: the next try may find that this one had arrived after all.
     fn not_sent(self) -> (Flow, Vec<Effect>) {
-        let last = self.journey.tool().steps.len().saturating_sub(1);
-        self.journey.return_with(last, vec![Problem::of_page(ProblemKind::NotSent)])
+        self.journey.return_to_end(ProblemKind::NotSent)
     }
 
     fn refused(self, problem: &ProblemDocument) -> (Flow, Vec<Effect>) {
@@ -149,21 +147,31 @@ impl Submitting {
         }
         // This submission is settled: the next one is another, whatever it holds.
         journey.start_new_edition();
-        if problem.code == ProblemCode::IdempotencyKeyReused {
-            return Self::start(journey);
+        match problem.code {
+            ProblemCode::IdempotencyKeyReused => return Self::start(journey),
+            // Opened again, the link shows what is asked for now.
+            ProblemCode::ScopesChanged => {
+                journey.move_aside(Place::Scopes);
+                return (Flow::default(), vec![journey.save_visit(), Effect::OpenSession]);
+            }
+            _ => {}
         }
-        let last = journey.tool().steps.len().saturating_sub(1);
         let (step, mut problems) = match problem.code {
             ProblemCode::PermissionsMissing => {
                 let missing = ProblemKind::PermissionsMissing(problem.permissions.clone());
-                (journey.index_of_permissions().unwrap_or(last), vec![Problem::of_page(missing)])
+                let step = journey.index_of_permissions().filter(|_| !journey.keeps_credentials());
+                let Some(step) = step else { return journey.return_to_end(missing) };
+                (step, vec![Problem::of_page(missing)])
             }
-            ProblemCode::ToolUnavailable => (last, vec![Problem::of_page(ProblemKind::ToolUnavailable)]),
+            ProblemCode::ToolUnavailable => return journey.return_to_end(ProblemKind::ToolUnavailable),
             ProblemCode::ToolRateLimited => {
-                (last, vec![Problem::of_page(ProblemKind::ToolRateLimited(problem.retry_after))])
+                return journey.return_to_end(ProblemKind::ToolRateLimited(problem.retry_after));
+            }
+            ProblemCode::CredentialsRejected if journey.keeps_credentials() => {
+                (journey.first_step(), vec![Problem::of_page(ProblemKind::StoredRejected)])
             }
             ProblemCode::CredentialsRejected | ProblemCode::InvalidFields => at_fields(&journey, problem),
-            _ => (last, vec![Problem::of_page(ProblemKind::Ours(problem.instance.clone()))]),
+            _ => return journey.return_to_end(ProblemKind::Ours(problem.instance.clone())),
         };
         // Answered in the language of the question, and another one is spoken by now.
         if journey.session().language != self.language {

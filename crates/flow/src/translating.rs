@@ -32,7 +32,7 @@ impl Flow {
             // Reads what comes next in the new language, and is over in a moment.
             Self::Opening(_) | Self::Unavailable(_) | Self::Connected(_) => {}
             Self::Choosing(choosing) => choosing.retell(session, tool),
-            Self::Reviewing(journey) | Self::Stepping(journey) | Self::Leaving(journey) => {
+            Self::Reviewing(journey) | Self::Granting(journey) | Self::Stepping(journey) | Self::Leaving(journey) => {
                 journey.retell(session, tool);
             }
             Self::Submitting(submitting) => submitting.retell(session, tool),

@@ -22,9 +22,9 @@ pub struct Visit {
     /// Where the end user was.
     #[serde(default)]
     pub place: Option<Place>,
-    /// Whether the scopes were reviewed, and the end user went on.
+    /// What was asked for when the end user reviewed it and went on.
     #[serde(default)]
-    pub reviewed: bool,
+    pub reviewed: Option<String>,
     /// The optional scopes refused.
     #[serde(default)]
     pub opted_out: BTreeSet<ScopeId>,
@@ -39,9 +39,14 @@ impl Visit {
             in_flight: false,
             tool: None,
             place: None,
-            reviewed: false,
+            reviewed: None,
             opted_out: BTreeSet::new(),
         }
+    }
+
+    /// Whether nothing was seen of the link yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.place.is_none()
     }
 
     /// The key of the submission at hand.

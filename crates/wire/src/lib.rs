@@ -5,6 +5,7 @@
 
 mod id;
 mod problem;
+mod relink;
 mod scope;
 mod secret;
 mod session;
@@ -14,7 +15,8 @@ mod tool;
 
 pub use id::{FieldId, LinkId, PermissionId, ScopeId, StepId, TenantId, ToolId};
 pub use problem::{FieldProblem, MissingPermission, ProblemCode, ProblemDocument, RejectionCode};
-pub use scope::{ScopeField, ScopeGroup, ScopeSetting};
+pub use relink::{Change, Relink, Section, Stored};
+pub use scope::{Extent, ScopeField, ScopeGroup, ScopeSetting};
 pub use secret::Secret;
 pub use session::{Brand, Environment, Logo, OpenRequest, Purpose, Said, Session, ToolSummary};
 pub use submission::{Connected, SubmissionState, SubmitRequest};

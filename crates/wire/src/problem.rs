@@ -43,6 +43,12 @@ pub enum ProblemCode {
     LinkRevoked,
     /// The link has done its work.
     LinkCompleted,
+    /// Another relink of the same integration was completed first.
+    LinkSuperseded,
+    /// The integration that the link is for was deleted.
+    IntegrationDeleted,
+    /// What is asked for is no longer what was shown.
+    ScopesChanged,
     /// The session token is missing, wrong or old.
     SessionExpired,
     /// The tool is not among those this link offers.

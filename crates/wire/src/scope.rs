@@ -39,6 +39,26 @@ pub struct ScopeGroup {
     /// What the tool must grant for it.
     #[serde(default)]
     pub permissions: Vec<PermissionId>,
+    /// Whether all of it is meant, or only some of its fields.
+    #[serde(default, skip_serializing_if = "Extent::is_whole")]
+    pub extent: Extent,
+}
+
+/// How much of a model is meant where it is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// The model with the fields named.
+    #[default]
+    Whole,
+    /// The fields named: the model itself is listed elsewhere.
+    Fields,
+}
+
+impl Extent {
+    fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 /// One field of a model.

@@ -125,4 +125,6 @@ impl Environment {
 pub enum Purpose {
     /// Make a new integration.
     Connect,
+    /// Give one that exists new credentials, or other scopes.
+    Relink,
 }

@@ -10,8 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct SubmitRequest {
     /// The tool.
     pub tool: ToolId,
-    /// One answer per field. All are treated as secret from here on.
-    pub answers: BTreeMap<FieldId, Secret>,
+    /// One answer per field; all are treated as secret from here on. Without any, the credentials that are stored are tested and
+    /// kept, which only a relink can ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<BTreeMap<FieldId, Secret>>,
+    /// What the scopes were known by that the end user was shown.
+    #[serde(default)]
+    pub asked: String,
     /// The optional scopes that were refused.
     #[serde(default)]
     pub opted_out: BTreeSet<ScopeId>,

@@ -1,6 +1,6 @@
 //! A tool's journey: its steps, fields and permissions, compiled from the catalog for one language and one scope config.
 
-use crate::{Block, FieldId, PermissionId, Said, ScopeGroup, StepId, ToolId};
+use crate::{Block, FieldId, PermissionId, Relink, Said, ScopeGroup, StepId, ToolId};
 use serde::{Deserialize, Serialize};
 
 /// Everything the page needs to walk someone through one tool.
@@ -25,6 +25,12 @@ pub struct Tool {
     pub permissions: Vec<Permission>,
     /// The pages, in order.
     pub steps: Vec<Step>,
+    /// Changes whenever what is asked for does. Comes back with the answers, so that nothing is agreed to that was not shown.
+    #[serde(default)]
+    pub asked: String,
+    /// What is there already, when the link is a relink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relink: Option<Relink>,
 }
 
 /// One page of the journey.

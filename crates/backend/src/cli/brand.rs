@@ -1,12 +1,12 @@
 //! `connect brand`: sets, shows and takes away the brand of an environment, and shows what it looks like.
 
-use super::{Of, Stopped, default_scope_config, environment_of, print};
+use super::{Of, Staff, Stopped, default_scope_config, print};
 use crate::brand::{self, Brand};
 use crate::link::LinkType;
 use crate::management::address;
+use crate::role::Action;
 use crate::server::App;
 use crate::store::NewLink;
-use catalog::Category;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -31,21 +31,22 @@ pub(crate) enum BrandCommand {
     },
 }
 
-pub(crate) async fn run(app: &App, command: BrandCommand) -> Result<(), Stopped> {
+pub(crate) async fn run(staff: &Staff, command: BrandCommand) -> Result<(), Stopped> {
+    let app = &staff.app;
     match command {
         BrandCommand::Set { of, file } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Configure).await?;
             let brand = brand::read(&file).map_err(Stopped::Input)?;
             app.store.set_brand(&environment.id, &brand).await?;
             print(&format!("set; to see it: {}", preview(app, &environment.id).await?))
         }
         BrandCommand::Show { of } => {
-            let brand = environment_of(app, &of.tenant, of.environment).await?.brand();
+            let brand = staff.environment(&of, Action::Read).await?.brand();
             let text = toml::to_string_pretty(&brand).map_err(|error| Stopped::Input(error.to_string()))?;
             print(text.trim_end())
         }
         BrandCommand::Clear { of } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Configure).await?;
             app.store.set_brand(&environment.id, &Brand::default()).await?;
             print("cleared")
         }
@@ -54,19 +55,8 @@ pub(crate) async fn run(app: &App, command: BrandCommand) -> Result<(), Stopped>
 
 /// A link like every other, for looking at; it lives as long as an embedded one.
 async fn preview(app: &App, environment: &str) -> Result<String, Stopped> {
-    let new = NewLink {
-        environment_id: environment.to_owned(),
-        link_type: LinkType::Embedded,
-        category: Category::Hris,
-        tool: None,
-        remote_environment: None,
-        language: None,
-        scope_config_id: default_scope_config(app, environment).await?,
-        allowed_origins: Vec::new(),
-        end_user_email: "preview@example.com".to_owned(),
-        end_user_organization_name: "Preview".to_owned(),
-        end_user_origin_id: None,
-    };
+    let config = default_scope_config(app, environment).await?;
+    let new = NewLink::to(environment, config, LinkType::Embedded, "preview@example.com", "Preview");
     let (id, secret) = app.store.create_link(&new).await?;
     Ok(address(app, &id, &secret))
 }

@@ -1,10 +1,10 @@
 //! `connect link`: makes, lists, revokes and expires connection links.
 
-use super::{Kind, Of, Stopped, default_scope_config, environment_of, print};
+use super::{Of, Staff, Stopped, default_scope_config, language, print};
 use crate::clock;
 use crate::link::{LinkType, allowed_origin};
 use crate::management::address;
-use crate::server::App;
+use crate::role::Action;
 use crate::store::NewLink;
 use catalog::{Category, Language};
 use clap::Subcommand;
@@ -14,12 +14,8 @@ use wire::{LinkId, ToolId};
 pub(crate) enum LinkCommand {
     /// Makes a link and prints it. This is the only time it is seen.
     Create {
-        /// The tenant's name.
-        #[arg(long)]
-        tenant: String,
-        /// Its environment.
-        #[arg(long, value_enum, default_value_t = Kind::Development)]
-        environment: Kind,
+        #[command(flatten)]
+        of: Of,
         /// HRIS, ATS, ASSESSMENT or LMS.
         #[arg(long, default_value = "HRIS")]
         category: String,
@@ -56,45 +52,46 @@ pub(crate) enum LinkCommand {
     },
 }
 
-pub(crate) async fn run(app: &App, command: LinkCommand) -> Result<(), Stopped> {
+pub(crate) async fn run(staff: &Staff, command: LinkCommand) -> Result<(), Stopped> {
+    let app = &staff.app;
     match command {
-        LinkCommand::Create { tenant, environment, category, tool, language, email, organization, embed_in } => {
-            let environment = environment_of(app, &tenant, environment).await?;
+        LinkCommand::Create { of, category, tool, language, email, organization, embed_in } => {
+            let environment = staff.environment(&of, Action::Connect).await?;
             let category =
                 Category::named(&category).ok_or_else(|| Stopped::Input(format!("there is no category {category}")))?;
             let tool = tool.map(ToolId::new);
             let fits = |tool: &ToolId| {
-                let definition = app.catalog.tool(tool).map(|entry| &entry.definition);
-                definition.is_some_and(|tool| tool.is_for(environment.kind()) && tool.categories.contains(&category))
+                app.catalog.tool(tool).is_some_and(|entry| {
+                    environment.offers(tool, entry) && entry.definition.categories.contains(&category)
+                })
             };
             if let Some(tool) = tool.as_ref().filter(|tool| !fits(tool)) {
                 let (kind, category) = (environment.kind().as_str(), category.as_str());
                 return Err(Stopped::Input(format!("there is no tool {tool} in {kind} and {category}")));
             }
             let scope_config_id = default_scope_config(app, &environment.id).await?;
+            let link_type = if embed_in.is_empty() { LinkType::MagicLink } else { LinkType::Embedded };
             let origins = embed_in.iter().map(|origin| allowed_origin(origin, environment.kind()));
             let new = NewLink {
-                environment_id: environment.id.clone(),
-                link_type: if embed_in.is_empty() { LinkType::MagicLink } else { LinkType::Embedded },
                 category,
                 tool,
-                remote_environment: None,
                 language,
-                scope_config_id,
                 allowed_origins: origins.collect::<Result<_, _>>().map_err(Stopped::Input)?,
-                end_user_email: email,
-                end_user_organization_name: organization,
-                end_user_origin_id: None,
+                ..NewLink::to(&environment.id, scope_config_id, link_type, &email, &organization)
             };
             let (id, secret) = app.store.create_link(&new).await?;
             print(&address(app, &id, &secret))
         }
         LinkCommand::List { of } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Read).await?;
             for link in app.store.links(&environment.id).await? {
                 let failed = app.store.failed_submissions(&link.id).await?;
-                let tool = link.tool.as_ref().map_or("any tool", ToolId::as_str);
-                let (state, created) = (link.state().as_str(), clock::text(link.created_at));
+                let tool = match (&link.relink, &link.tool) {
+                    (Some(relink), _) => relink.integration.as_str(),
+                    (None, Some(tool)) => tool.as_str(),
+                    (None, None) => "any tool",
+                };
+                let (state, created) = (link.state(app.store.now()).as_str(), clock::text(link.created_at));
                 let (organization, kind) = (&link.end_user_organization_name, link.link_type.as_str());
                 print(&format!(
                     "{}  {state:<9}  {kind:<10}  {tool:<10}  {failed} failed  {created}  {organization}",
@@ -104,20 +101,31 @@ pub(crate) async fn run(app: &App, command: LinkCommand) -> Result<(), Stopped> 
             Ok(())
         }
         LinkCommand::Revoke { id } => {
-            if app.store.revoke_link(&LinkId::new(id)).await? {
-                return print("revoked");
+            if app.store.revoke_link(&allowed(staff, id).await?).await? {
+                print("revoked")
+            } else {
+                Err(unknown())
             }
-            Err(Stopped::Input("there is no active link with this id".to_owned()))
         }
         LinkCommand::Expire { id } => {
-            if app.store.expire_link(&LinkId::new(id)).await? {
-                return print("expired");
+            if app.store.expire_link(&allowed(staff, id).await?).await? {
+                print("expired")
+            } else {
+                Err(unknown())
             }
-            Err(Stopped::Input("there is no active link with this id".to_owned()))
         }
     }
 }
 
-fn language(tag: &str) -> Result<Language, String> {
-    Language::named(tag).ok_or_else(|| "write en, de, fr, it, es or ar".to_owned())
+/// A link that this role may end.
+async fn allowed(staff: &Staff, id: String) -> Result<LinkId, Stopped> {
+    let id = LinkId::new(id);
+    let link = staff.app.store.link(&id).await?.ok_or_else(unknown)?;
+    let environment = staff.app.store.environment(&link.environment_id).await?;
+    staff.allow(Action::Connect, environment.kind())?;
+    Ok(id)
+}
+
+fn unknown() -> Stopped {
+    Stopped::Input("there is no active link with this id".to_owned())
 }

@@ -1,14 +1,18 @@
 //! What an operator can run.
 
 mod brand;
+mod integration;
+mod key;
 mod link;
 mod scope_config;
+mod tool;
 
 use crate::config::Config;
 use crate::crypto::KeyProblem;
 use crate::demo;
+use crate::role::{Action, Role};
 use crate::server::{self, App, StartProblem};
-use crate::store::StoreProblem;
+use crate::store::{EnvironmentRow, StoreProblem};
 use catalog::{Language, Translated};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
@@ -23,6 +27,9 @@ use wire::Environment;
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// In which role the command runs, and what it may do: operators in production, developers in development.
+    #[arg(long, env = "CONNECT_ROLE", value_enum, default_value_t = Role::Admin)]
+    role: Role,
     #[command(flatten)]
     config: Config,
 }
@@ -40,9 +47,18 @@ enum Command {
     /// Makes, lists, revokes and expires connection links.
     #[command(subcommand)]
     Link(link::LinkCommand),
-    /// Makes tenants and API keys.
+    /// Lists, checks, relinks, switches and deletes integrations.
+    #[command(subcommand)]
+    Integration(integration::IntegrationCommand),
+    /// Makes tenants.
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Makes, lists and takes back API keys.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Lists tools, and switches them on and off for an environment's links.
+    #[command(subcommand)]
+    Tool(tool::ToolCommand),
     /// Sets, shows and takes away the brand of an environment.
     #[command(subcommand)]
     Brand(brand::BrandCommand),
@@ -124,7 +140,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.with_ansi(std::io::stderr().is_terminal()).init();
-    let config = arguments.config;
+    let (config, role) = (arguments.config, arguments.role);
     match arguments.command {
         Command::Serve => {
             let app = App::start(&config).await?;
@@ -133,10 +149,15 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
             Ok(server::serve(app, listener).await?)
         }
         Command::Demo { standin_port } => demo::run(config, standin_port).await,
-        Command::Link(command) => link::run(&App::start(&config).await?, command).await,
-        Command::Tenant(TenantCommand::Create { name }) => create_tenant(&App::start(&config).await?, &name).await,
-        Command::Brand(command) => brand::run(&App::start(&config).await?, command).await,
-        Command::ScopeConfig(command) => scope_config::run(&App::start(&config).await?, command).await,
+        Command::Link(command) => link::run(&Staff::start(&config, role).await?, command).await,
+        Command::Integration(command) => integration::run(&Staff::start(&config, role).await?, command).await,
+        Command::Tenant(TenantCommand::Create { name }) => {
+            create_tenant(&Staff::start(&config, role).await?, &name).await
+        }
+        Command::Key(command) => key::run(&Staff::start(&config, role).await?, command).await,
+        Command::Tool(command) => tool::run(&Staff::start(&config, role).await?, command).await,
+        Command::Brand(command) => brand::run(&Staff::start(&config, role).await?, command).await,
+        Command::ScopeConfig(command) => scope_config::run(&Staff::start(&config, role).await?, command).await,
         Command::Languages => languages(),
         Command::Openapi => {
             let document = crate::openapi().to_pretty_json().map_err(|error| Stopped::Input(error.to_string()))?;
@@ -166,27 +187,52 @@ pub(crate) fn print(text: &str) -> Result<(), Stopped> {
     Ok(writeln!(std::io::stdout(), "{text}")?)
 }
 
-async fn create_tenant(app: &App, name: &str) -> Result<(), Stopped> {
-    if app.store.tenant_named(name).await?.is_some() {
+async fn create_tenant(staff: &Staff, name: &str) -> Result<(), Stopped> {
+    for kind in [Environment::Production, Environment::Development] {
+        staff.allow(Action::Configure, kind)?;
+    }
+    let store = &staff.app.store;
+    if store.tenant_named(name).await?.is_some() {
         return Err(Stopped::Input(format!("there is a tenant called {name} already")));
     }
-    let tenant = app.store.create_tenant(name).await?;
+    let tenant = store.create_tenant(name).await?;
     for kind in [Environment::Production, Environment::Development] {
-        let environment = app.store.environment_of(&tenant, kind).await?;
-        let key = app.store.create_api_key(&environment.id).await?;
+        let environment = store.environment_of(&tenant, kind).await?;
+        let key = store.create_api_key(&environment.id, Role::Admin).await?;
         print(&format!("{}: API key {}", kind.as_str(), key.expose()))?;
     }
-    print("This is the only time these keys are seen.")
+    Ok(())
 }
 
-pub(crate) async fn environment_of(
-    app: &App,
-    tenant: &str,
-    kind: Kind,
-) -> Result<crate::store::EnvironmentRow, Stopped> {
-    let id = app.store.tenant_named(tenant).await?;
-    let id = id.ok_or_else(|| Stopped::Input(format!("there is no tenant called {tenant}")))?;
-    Ok(app.store.environment_of(&id, kind.into()).await?)
+/// Who runs a command, with everything the settings point to.
+#[derive(Debug)]
+pub(crate) struct Staff {
+    app: App,
+    role: Role,
+}
+
+impl Staff {
+    async fn start(config: &Config, role: Role) -> Result<Self, Stopped> {
+        Ok(Self { app: App::start(config).await?, role })
+    }
+
+    /// Holds the command to its role.
+    fn allow(&self, action: Action, environment: Environment) -> Result<(), Stopped> {
+        let refused = || Stopped::Input(self.role.refusal(action, environment));
+        self.role.may(action, environment).then_some(()).ok_or_else(refused)
+    }
+
+    /// The environment a command is about, if the role may do this there.
+    async fn environment(&self, of: &Of, action: Action) -> Result<EnvironmentRow, Stopped> {
+        self.allow(action, of.environment.into())?;
+        let id = self.app.store.tenant_named(&of.tenant).await?;
+        let id = id.ok_or_else(|| Stopped::Input(format!("there is no tenant called {}", of.tenant)))?;
+        Ok(self.app.store.environment_of(&id, of.environment.into()).await?)
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::named(tag).ok_or_else(|| "write en, de, fr, it, es or ar".to_owned())
 }
 
 /// The id of what an environment's links ask for when they name nothing.

@@ -1,6 +1,7 @@
 //! `connect scope-config`: makes, lists, shows, replaces and chooses what the links of an environment ask for.
 
-use super::{Of, Stopped, environment_of, print};
+use super::{Of, Staff, Stopped, print};
+use crate::role::Action;
 use crate::scope_config::ScopeConfig;
 use crate::server::App;
 use crate::store::ScopeConfigRow;
@@ -46,15 +47,16 @@ pub(crate) enum ScopeConfigCommand {
     },
 }
 
-pub(crate) async fn run(app: &App, command: ScopeConfigCommand) -> Result<(), Stopped> {
+pub(crate) async fn run(staff: &Staff, command: ScopeConfigCommand) -> Result<(), Stopped> {
+    let app = &staff.app;
     match command {
         ScopeConfigCommand::Create { of, file } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Configure).await?;
             let config = read(app, &file)?;
             print(&app.store.create_scope_config(&environment.id, &config).await?)
         }
         ScopeConfigCommand::List { of } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Read).await?;
             for row in app.store.scope_configs(&environment.id).await? {
                 let default = if row.is_default { "default" } else { "" };
                 print(&format!("{}  {default:<7}  {}", row.id, row.name.unwrap_or_default()))?;
@@ -62,18 +64,18 @@ pub(crate) async fn run(app: &App, command: ScopeConfigCommand) -> Result<(), St
             Ok(())
         }
         ScopeConfigCommand::Show { of, id } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Read).await?;
             let row = app.store.scope_config(&environment.id, Some(&id)).await?.ok_or_else(unknown)?;
             print(&text(row)?)
         }
         ScopeConfigCommand::Replace { of, id, file } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Configure).await?;
             let config = read(app, &file)?;
             let found = app.store.replace_scope_config(&environment.id, &id, &config).await?;
             if found { print("replaced") } else { Err(unknown()) }
         }
         ScopeConfigCommand::Default { of, id } => {
-            let environment = environment_of(app, &of.tenant, of.environment).await?;
+            let environment = staff.environment(&of, Action::Configure).await?;
             let found = app.store.set_default_scope_config(&environment.id, &id).await?;
             if found { print("default") } else { Err(unknown()) }
         }

@@ -3,9 +3,9 @@
 use crate::cli::Stopped;
 use crate::link::LinkType;
 use crate::management::address;
+use crate::role::Role;
 use crate::server::App;
 use crate::store::NewLink;
-use catalog::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -48,15 +48,11 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
         let kept = before.as_ref().and_then(|demo| demo.environments.get(kind.as_str()).cloned());
         let key = match kept {
             Some(key)
-                if app
-                    .store
-                    .environment_of_key(&key.api_key)
-                    .await?
-                    .is_some_and(|owner| owner.id == environment.id) =>
+                if app.store.owner_of_key(&key.api_key).await?.is_some_and(|(owner, _)| owner.id == environment.id) =>
             {
                 key
             }
-            _ => Key { api_key: app.store.create_api_key(&environment.id).await?.expose().to_owned() },
+            _ => Key { api_key: app.store.create_api_key(&environment.id, Role::Admin).await?.expose().to_owned() },
         };
         environments.insert(kind.as_str().to_owned(), key);
         for (name, tool) in links_of(kind) {
@@ -87,6 +83,8 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
 
 /// Accepted by the stand-in for `BambooHR`.
 pub(super) const BAMBOOHR_KEY: &str = "0123456789abcdef0123456789abcdef01234567";
+/// Accepted by it as well, for a relink.
+pub(super) const NEW_BAMBOOHR_KEY: &str = "89abcdef0123456789abcdef0123456789abcdef";
 const REFUSED_BAMBOOHR_KEY: &str = "ffffffffffffffffffffffffffffffffffffffff";
 /// Accepted by the stand-in for Personio.
 pub(super) const PERSONIO_ID: &str = "papi-demo-client-id";
@@ -117,17 +115,9 @@ async fn link(app: &App, environment: &str, tool: Option<&str>) -> Result<String
     let config =
         config.ok_or_else(|| Stopped::Input("the demo's environment has no default scope config".to_owned()))?;
     let new = NewLink {
-        environment_id: environment.to_owned(),
-        link_type: LinkType::MagicLink,
-        category: Category::Hris,
         tool: tool.map(ToolId::from),
-        remote_environment: None,
-        language: None,
-        scope_config_id: config.id,
-        allowed_origins: Vec::new(),
-        end_user_email: "erin@initech.example".to_owned(),
-        end_user_organization_name: "Initech".to_owned(),
         end_user_origin_id: Some("36123".to_owned()),
+        ..NewLink::to(environment, config.id, LinkType::MagicLink, "erin@initech.example", "Initech")
     };
     let (id, secret) = app.store.create_link(&new).await?;
     Ok(address(app, &id, &secret))

@@ -1,7 +1,7 @@
 //! Stand-ins for the tools' own APIs: they check the authentication header for real, and can be told to answer something else, or
 //! nothing at all. For the demo and for tests; a real deployment never starts them.
 
-use super::seed::{BAMBOOHR_KEY, PERSONIO_ID, PERSONIO_SECRET, WORKABLE_TOKEN};
+use super::seed::{BAMBOOHR_KEY, NEW_BAMBOOHR_KEY, PERSONIO_ID, PERSONIO_SECRET, WORKABLE_TOKEN};
 use axum::body::Bytes;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -41,6 +41,9 @@ struct Order {
     /// Only for paths that hold this text.
     #[serde(default)]
     path: String,
+    /// Only for requests whose authorization header is this.
+    #[serde(default)]
+    authorization: Option<String>,
 }
 
 /// What was ordered, by tool.
@@ -48,9 +51,12 @@ struct Order {
 pub struct Orders(Arc<Mutex<BTreeMap<String, Order>>>);
 
 impl Orders {
-    fn of(&self, tool: &str, path: &str) -> Option<Instead> {
+    fn of(&self, tool: &str, path: &str, authorization: &str) -> Option<Instead> {
         let orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        orders.get(tool).filter(|order| path.contains(&order.path)).and_then(|order| order.instead)
+        let is_meant = |order: &&Order| {
+            path.contains(&order.path) && order.authorization.as_ref().is_none_or(|only| only == authorization)
+        };
+        orders.get(tool).filter(is_meant).and_then(|order| order.instead)
     }
 }
 
@@ -71,7 +77,8 @@ fn router() -> Router {
         .with_state(Orders::default())
 }
 
-/// `PUT /orders/{tool}` with `{"instead": {"status": 429}, "path": "jobs"}`, or `{"instead": "silence"}`, or `{}`.
+/// `PUT /orders/{tool}` with `{"instead": {"status": 429}, "path": "jobs"}`, or `{"instead": "silence"}`, or `{}`. An order can be for
+/// one authorization header only, as if one key were taken back.
 async fn order(State(orders): State<Orders>, Path(tool): Path<String>, body: Bytes) -> StatusCode {
     let Ok(order) = serde_json::from_slice(&body) else {
         return StatusCode::BAD_REQUEST;
@@ -80,8 +87,8 @@ async fn order(State(orders): State<Orders>, Path(tool): Path<String>, body: Byt
     StatusCode::NO_CONTENT
 }
 
-async fn obey(orders: &Orders, tool: &str, path: &str) -> Option<Response> {
-    match orders.of(tool, path)? {
+async fn obey(orders: &Orders, tool: &str, path: &str, headers: &HeaderMap) -> Option<Response> {
+    match orders.of(tool, path, authorization(headers))? {
         Instead::Silence => {
             tokio::time::sleep(Duration::from_mins(1)).await;
             Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
@@ -102,13 +109,14 @@ async fn bamboohr(
     Path((subdomain, path)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    if let Some(response) = obey(&orders, "bamboohr", &path).await {
+    if let Some(response) = obey(&orders, "bamboohr", &path, &headers).await {
         return response;
     }
     if subdomain != ACCOUNT {
         return StatusCode::NOT_FOUND.into_response();
     }
-    if authorization(&headers) != format!("Basic {}", STANDARD.encode(format!("{BAMBOOHR_KEY}:x"))) {
+    let knows = |key: &&str| authorization(&headers) == format!("Basic {}", STANDARD.encode(format!("{key}:x")));
+    if ![BAMBOOHR_KEY, NEW_BAMBOOHR_KEY].iter().any(knows) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     match path.as_str() {
@@ -126,8 +134,12 @@ struct TokenRequest {
     client_secret: String,
 }
 
-async fn personio_token(State(orders): State<Orders>, Form(request): Form<TokenRequest>) -> Response {
-    if let Some(response) = obey(&orders, "personio", "v2/auth/token").await {
+async fn personio_token(
+    State(orders): State<Orders>,
+    headers: HeaderMap,
+    Form(request): Form<TokenRequest>,
+) -> Response {
+    if let Some(response) = obey(&orders, "personio", "v2/auth/token", &headers).await {
         return response;
     }
     let is_known = request.client_id == PERSONIO_ID && request.client_secret == PERSONIO_SECRET;
@@ -138,7 +150,7 @@ async fn personio_token(State(orders): State<Orders>, Form(request): Form<TokenR
 }
 
 async fn personio(State(orders): State<Orders>, Path(path): Path<String>, headers: HeaderMap) -> Response {
-    if let Some(response) = obey(&orders, "personio", &path).await {
+    if let Some(response) = obey(&orders, "personio", &path, &headers).await {
         return response;
     }
     bearer_only(
@@ -153,7 +165,7 @@ async fn workable(
     Path((subdomain, path)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    if let Some(response) = obey(&orders, "workable", &path).await {
+    if let Some(response) = obey(&orders, "workable", &path, &headers).await {
         return response;
     }
     if subdomain != ACCOUNT {

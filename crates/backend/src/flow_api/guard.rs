@@ -1,9 +1,9 @@
 //! K-09: whoever asks must be our own page, and what it sends must be JSON.
 
 use crate::crypto::SessionToken;
+use crate::link::Link;
 use crate::problem::Problem;
 use crate::server::App;
-use crate::{clock, link::Link};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -49,7 +49,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The link a session token was given for, in whatever state it is now.
 pub(super) async fn link_of_session(app: &App, headers: &HeaderMap) -> Result<Link, Problem> {
     let expired = || Problem::new(ProblemCode::SessionExpired);
-    let token = bearer(headers).and_then(|text| SessionToken::verify(text, &app.keys, clock::now()));
+    let token = bearer(headers).and_then(|text| SessionToken::verify(text, &app.keys, app.store.now()));
     let token = token.ok_or_else(expired)?;
     app.store.link(&token.link).await?.ok_or_else(expired)
 }
@@ -57,5 +57,5 @@ pub(super) async fn link_of_session(app: &App, headers: &HeaderMap) -> Result<Li
 /// The same, as long as it may be used.
 pub(super) async fn active_link(app: &App, headers: &HeaderMap) -> Result<Link, Problem> {
     let link = link_of_session(app, headers).await?;
-    link.state_once_opened().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
+    link.state_once_opened(app.store.now()).problem().map_or(Ok(link), |code| Err(Problem::new(code)))
 }

@@ -3,12 +3,12 @@
 use super::guard::{Body, active_link};
 use super::tools::compile;
 use crate::brand::Theme;
-use crate::clock::now;
 use crate::crypto::{self, SESSION_LIFETIME, SessionToken};
 use crate::language;
 use crate::link::{GRACE, Link};
 use crate::problem::Problem;
 use crate::server::App;
+use crate::store::EnvironmentRow;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -50,7 +50,7 @@ async fn link_with_secret(app: &App, request: &OpenRequest) -> Result<Link, Prob
     let stored = link.as_ref().map_or("", |link| link.secret_hash.as_str());
     let matches = crypto::matches(request.secret.expose(), stored);
     let link = link.filter(|_| matches).ok_or_else(|| Problem::new(ProblemCode::LinkUnknown))?;
-    link.state().problem().map_or(Ok(link), |code| Err(Problem::new(code)))
+    link.state(app.store.now()).problem().map_or(Ok(link), |code| Err(Problem::new(code)))
 }
 
 async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, Problem> {
@@ -58,11 +58,11 @@ async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, P
     let kind = environment.kind();
     let token = SessionToken {
         link: link.id.clone(),
-        expires_at: now() + SESSION_LIFETIME.min(link.expires_at + GRACE - now()),
+        expires_at: (app.store.now() + SESSION_LIFETIME).min(link.expires_at + GRACE),
     };
     let (tools, tool) = match &link.tool {
-        Some(tool) => (Vec::new(), Some(compile(app, link, kind, tool, language).await?)),
-        None => (offered(app, link, kind), None),
+        Some(tool) => (Vec::new(), Some(compile(app, link, &environment, tool, language).await?)),
+        None => (offered(app, link, &environment), None),
     };
     let brand = environment.brand();
     let session = Session {
@@ -73,7 +73,7 @@ async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, P
         tenant: TenantId::new(environment.tenant_id),
         tenant_name: brand.name.clone().unwrap_or(environment.tenant_name),
         organization: link.end_user_organization_name.clone(),
-        purpose: Purpose::Connect,
+        purpose: if link.relink.is_some() { Purpose::Relink } else { Purpose::Connect },
         draft_key: (kind == Environment::Production).then(|| app.keys.draft_key(&link.id)),
         tools,
         tool,
@@ -83,10 +83,11 @@ async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, P
     Ok(Opened { session, theme: brand.theme() })
 }
 
-fn offered(app: &App, link: &Link, environment: Environment) -> Vec<ToolSummary> {
-    let fits = app.catalog.tools().filter(|(_, entry)| {
-        entry.definition.is_for(environment) && entry.definition.categories.contains(&link.category)
-    });
+fn offered(app: &App, link: &Link, environment: &EnvironmentRow) -> Vec<ToolSummary> {
+    let fits = app
+        .catalog
+        .tools()
+        .filter(|(id, entry)| environment.offers(id, entry) && entry.definition.categories.contains(&link.category));
     fits.map(|(id, entry)| ToolSummary {
         id: id.clone(),
         name: entry.definition.name.clone(),

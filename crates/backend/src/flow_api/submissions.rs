@@ -3,22 +3,22 @@
 
 use super::guard::{Body, link_of_session};
 use super::tools::compile;
-use crate::crypto::new_object_id;
+use crate::checks;
+use crate::crypto::{Opened, new_object_id};
 use crate::language;
 use crate::link::{Link, LinkState};
-use crate::probe::{Check, Verdict};
+use crate::probe::Verdict;
 use crate::problem::Problem;
+use crate::relink;
 use crate::server::App;
-use crate::store::{Began, NewIntegration, Recorded, Store};
+use crate::store::{Began, Completion, Consent, Recorded, Store};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use catalog::Language;
-use std::collections::{BTreeMap, BTreeSet};
 use wire::{
-    Connected, FieldProblem, MissingPermission, PermissionId, ProblemCode, RejectionCode, Secret, SubmissionState,
-    SubmitRequest, Tool,
+    Connected, FieldProblem, MissingPermission, ProblemCode, RejectionCode, SubmissionState, SubmitRequest, Tool,
 };
 
 /// Seconds after which asking again makes sense while a submission is being worked on.
@@ -100,43 +100,62 @@ async fn check_and_complete(
     request: &SubmitRequest,
     language: Language,
 ) -> Result<(), Problem> {
-    if let Some(code) = link.state_once_opened().problem() {
+    if let Some(code) = link.state_once_opened(app.store.now()).problem() {
         return Err(Problem::new(code));
     }
     let environment = app.store.environment(&link.environment_id).await?;
-    let tool = compile(app, link, environment.kind(), &request.tool, language).await?;
-    check(&tool, request)?;
-    let needed = flow::needed_permissions(&tool, &request.opted_out);
-    let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
-    test(app, &tool, request, &needed, language).await?;
+    let tool = compile(app, link, &environment, &request.tool, language).await?;
+    if request.asked != tool.asked {
+        return Err(Problem::new(ProblemCode::ScopesChanged));
+    }
+    let answers = match &request.answers {
+        Some(answers) => answers.clone(),
+        None => stored(app, link).await?,
+    };
+    check(&tool, &answers, request)?;
+    test(app, &tool, &answers, request, language).await?;
 
-    let id = format!("{}:{}", request.tool, new_object_id());
-    let subject = Store::first_subject(&link.environment_id, &id);
-    let credentials = app.keys.seal(&subject, &request.answers).map_err(|error| {
+    let new_id = || format!("{}:{}", request.tool, new_object_id());
+    let id = link.relink.as_ref().map_or_else(new_id, |relinked| relinked.integration.clone());
+    let subject = Store::next_subject(&link.environment_id, &id, link.relink.as_ref());
+    let credentials = app.keys.seal(&subject, &answers).map_err(|error| {
         tracing::error!(%error, "credentials could not be sealed");
         Problem::new(ProblemCode::Internal)
     })?;
-    let new = NewIntegration {
-        id: id.clone(),
+    let was_shown = tool.relink.as_ref().is_none_or(|relink| !relink.sections.is_empty());
+    let completion = Completion {
         link,
+        integration: &id,
         tool: &request.tool,
         opted_out: &request.opted_out,
+        consent: was_shown.then(|| Consent { shown: &tool.scopes, language: language.tag() }),
         credentials,
         submission: key,
         activation_token: &app.keys.activation_token(&link.id, key),
+        check_after: app.check_interval,
     };
-    if app.store.complete(&new).await? {
+    if app.store.complete(&completion).await? {
         tracing::info!(link = %link.id, "a link was completed");
         return Ok(());
     }
-    // Somebody else was first, or the link ended while the tool was being asked.
-    let state = app.store.link(&link.id).await?.map_or(LinkState::Revoked, |link| link.state_once_opened());
+    // Somebody else was first, or the link or its integration ended while the tool was being asked.
+    let link = app.store.link(&link.id).await?;
+    let state = link.map_or(LinkState::Revoked, |link| link.state_once_opened(app.store.now()));
     Err(Problem::new(state.problem().unwrap_or(ProblemCode::LinkCompleted)))
 }
 
+/// The credentials that a relink keeps.
+async fn stored(app: &App, link: &Link) -> Result<Opened, Problem> {
+    let relinked = link.relink.as_ref().ok_or_else(|| Problem::new(ProblemCode::Malformed))?;
+    let integration = app.store.integration(&link.environment_id, &relinked.integration).await?;
+    let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
+    let opened = relink::credentials(app, &integration).await?;
+    opened.map(|(_, answers)| answers).ok_or_else(|| Problem::new(ProblemCode::Internal))
+}
+
 /// The very rules the page ran, and the ones it could not be trusted with.
-fn check(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
-    let problems = flow::check_answers(tool, &request.answers);
+fn check(tool: &Tool, answers: &Opened, request: &SubmitRequest) -> Result<(), Problem> {
+    let problems = flow::check_answers(tool, answers);
     let mut errors: Vec<FieldProblem> = problems
         .into_iter()
         .filter_map(|problem| problem.field)
@@ -154,18 +173,12 @@ fn check(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
 async fn test(
     app: &App,
     tool: &Tool,
+    answers: &Opened,
     request: &SubmitRequest,
-    needed: &BTreeSet<PermissionId>,
     language: Language,
 ) -> Result<(), Problem> {
     let entry = app.catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
-    // A field that was left empty is there all the same.
-    let fields = tool.steps.iter().flat_map(|step| &step.fields);
-    let mut answers: BTreeMap<_, _> = fields.map(|field| (field.id.clone(), Secret::default())).collect();
-    answers.extend(request.answers.clone());
-    let check =
-        Check { egress: &app.egress, tool: &tool.id, addresses: &app.tool_addresses, answers: &answers, needed };
-    match check.run(&entry.definition.probe).await {
+    match checks::ask_tool(app, entry, tool, answers, &request.opted_out).await {
         Verdict::Accepted => Ok(()),
         Verdict::Rejected(field, code) => {
             let detail = entry.rejection(&field, code, language);

@@ -4,13 +4,15 @@ use super::guard::active_link;
 use crate::language;
 use crate::link::Link;
 use crate::problem::Problem;
+use crate::relink::relink;
+use crate::scope_config::Settings;
 use crate::server::App;
-use crate::store::ScopeConfigRow;
+use crate::store::{EnvironmentRow, ScopeConfigRow};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use catalog::Language;
-use wire::{Environment, ProblemCode, Tool, ToolId};
+use wire::{ProblemCode, Tool, ToolId};
 
 pub(super) async fn tool(
     State(app): State<App>,
@@ -19,26 +21,30 @@ pub(super) async fn tool(
 ) -> Result<Json<Tool>, Problem> {
     let link = active_link(&app, &headers).await?;
     let environment = app.store.environment(&link.environment_id).await?;
-    compile(&app, &link, environment.kind(), &tool, language::of_page(&headers)).await.map(Json)
+    compile(&app, &link, &environment, &tool, language::of_page(&headers)).await.map(Json)
 }
 
-/// The journey of a tool that this link offers.
+/// The journey of a tool that this link offers. An integration can be relinked even where its tool is not offered any more.
 pub(super) async fn compile(
     app: &App,
     link: &Link,
-    environment: Environment,
+    environment: &EnvironmentRow,
     id: &ToolId,
     language: Language,
 ) -> Result<Tool, Problem> {
-    let offers = link.tool.as_ref().is_none_or(|preset| preset == id);
+    let is_meant = link.tool.as_ref().is_none_or(|preset| preset == id);
     let entry = app.catalog.tool(id).filter(|entry| {
-        offers && entry.definition.is_for(environment) && entry.definition.categories.contains(&link.category)
+        is_meant
+            && (link.relink.is_some() || environment.offers(id, entry))
+            && entry.definition.categories.contains(&link.category)
     });
     let entry = entry.ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
     let config = app.store.scope_config(&link.environment_id, Some(&link.scope_config_id)).await?;
-    let settings = config.map(|config: ScopeConfigRow| config.settings());
-    let settings = settings.unwrap_or_else(crate::scope_config::Settings::nothing);
+    let settings = config.map_or_else(Settings::nothing, |config: ScopeConfigRow| config.settings());
     let mut tool = entry.compile(id, link.category, &settings, app.catalog.vocabulary(), language);
     tool.reason = settings.reason(language);
+    if let Some(relinked) = &link.relink {
+        tool.relink = Some(relink(app, link, relinked, &tool, language).await?);
+    }
     Ok(tool)
 }

@@ -1,7 +1,7 @@
 //! `/v1/branding`: what makes the pages of the key's environment look and sound like the tenant's own.
 
 use super::envelope::{Failure, Success};
-use super::key::Caller;
+use super::key::{Configures, Reads};
 use crate::brand::{Brand, Theme};
 use crate::server::App;
 use axum::Json;
@@ -26,7 +26,7 @@ impl From<Brand> for Branding {
 
 /// Reads the brand.
 #[utoipa::path(get, path = "/v1/branding", responses((status = 200, body = Success<Branding>), (status = 401, body = Failure)))]
-pub(crate) async fn branding(Caller(environment): Caller) -> Success<Branding> {
+pub(crate) async fn branding(Reads(environment): Reads) -> Success<Branding> {
     Success::new(environment.brand().into())
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn branding(Caller(environment): Caller) -> Success<Branding> {
 ))]
 pub(crate) async fn set_branding(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Configures(environment): Configures,
     body: Result<Json<Brand>, JsonRejection>,
 ) -> Result<Success<Branding>, Failure> {
     let Json(brand) = body?;

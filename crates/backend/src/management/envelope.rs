@@ -58,6 +58,10 @@ impl Failure {
         Self::new(StatusCode::UNAUTHORIZED, "PLATFORM.AUTHENTICATION_INVALID", "Authentication invalid", message)
     }
 
+    pub(crate) fn role_insufficient(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "PLATFORM.ROLE_INSUFFICIENT", "Role insufficient", message)
+    }
+
     pub(crate) fn scope_config_not_found(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "PLATFORM.SCOPE_CONFIG_NOT_FOUND", "Scope config not found", message)
     }

@@ -1,6 +1,8 @@
-//! API keys: who calls, and for which environment.
+//! API keys: who calls, for which environment, and whether their role may do what they ask for. A handler says what it does by the
+//! extractor it takes: [`Reads`], [`Connects`], [`Operates`], [`Configures`] or [`Deletes`].
 
 use super::envelope::{Failure, Success};
+use crate::role::Action;
 use crate::server::App;
 use crate::store::EnvironmentRow;
 use axum::extract::FromRequestParts;
@@ -9,18 +11,44 @@ use axum::http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The environment of the API key that came with the request.
-pub(crate) struct Caller(pub(crate) EnvironmentRow);
-
-impl FromRequestParts<App> for Caller {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let key = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Failure::authentication_invalid)?;
-        let environment = app.store.environment_of_key(key).await?;
-        environment.map(Self).ok_or_else(Failure::authentication_invalid)
+async fn caller(parts: &Parts, app: &App, action: Action) -> Result<EnvironmentRow, Failure> {
+    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let key = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Failure::authentication_invalid)?;
+    let owner = app.store.owner_of_key(key).await?;
+    let (environment, role) = owner.ok_or_else(Failure::authentication_invalid)?;
+    if role.may(action, environment.kind()) {
+        Ok(environment)
+    } else {
+        Err(Failure::role_insufficient(role.refusal(action, environment.kind())))
     }
+}
+
+macro_rules! callers {
+    ($($(#[$doc:meta])* $name:ident($action:ident))*) => { $(
+        $(#[$doc])*
+        pub(crate) struct $name(pub(crate) EnvironmentRow);
+
+        impl FromRequestParts<App> for $name {
+            type Rejection = Failure;
+
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+                caller(parts, app, Action::$action).await.map(Self)
+            }
+        }
+    )* };
+}
+
+callers! {
+    /// The environment of a key that may read.
+    Reads(Read)
+    /// The environment of a key that may make links and exchange tokens.
+    Connects(Connect)
+    /// The environment of a key that may switch integrations on and off.
+    Operates(Operate)
+    /// The environment of a key that may change settings.
+    Configures(Configure)
+    /// The environment of a key that may delete integrations.
+    Deletes(Delete)
 }
 
 /// What an API key is for.
@@ -31,6 +59,6 @@ pub(crate) struct KeyCheck {
 
 /// Says which environment an API key belongs to.
 #[utoipa::path(get, path = "/v1/check-api-key", responses((status = 200, body = Success<KeyCheck>), (status = 401, body = Failure)))]
-pub(crate) async fn check_api_key(Caller(environment): Caller) -> Success<KeyCheck> {
+pub(crate) async fn check_api_key(Reads(environment): Reads) -> Success<KeyCheck> {
     Success::new(KeyCheck { environment_id: environment.id })
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/connect/create-link`
 
 use super::envelope::{Failure, Success};
-use super::key::Caller;
+use super::key::Connects;
 use crate::link::{self, LinkType};
 use crate::server::App;
 use crate::store::{EnvironmentRow, NewLink};
@@ -11,7 +11,7 @@ use axum::extract::rejection::JsonRejection;
 use catalog::{Category, Language};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wire::{LinkId, Secret, ToolId};
+use wire::{Environment, LinkId, Secret, ToolId};
 
 /// The longest text taken for a name, an e-mail or an id, in characters.
 const LONGEST: usize = 500;
@@ -65,19 +65,25 @@ pub(crate) struct CreatedLink {
     link: String,
 }
 
+impl CreatedLink {
+    pub(super) fn new(link: String) -> Self {
+        Self { link }
+    }
+}
+
 /// Makes a connection link.
 #[utoipa::path(post, path = "/v1/connect/create-link", request_body = CreateLink, responses(
     (status = 200, body = Success<CreatedLink>), (status = 400, body = Failure), (status = 401, body = Failure)
 ))]
 pub(crate) async fn create_link(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Connects(environment): Connects,
     body: Result<Json<CreateLink>, JsonRejection>,
 ) -> Result<Success<CreatedLink>, Failure> {
     let Json(request) = body?;
     let new = check(&app, &environment, request).await?;
     let (id, secret) = app.store.create_link(&new).await?;
-    Ok(Success::new(CreatedLink { link: address(&app, &id, &secret) }))
+    Ok(Success::new(CreatedLink::new(address(&app, &id, &secret))))
 }
 
 /// `https://<flow origin>/l/<link id>#<secret>` (K-01, K-11)
@@ -108,15 +114,8 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
     let Some(category) = Category::named(request.integration_category.as_deref().unwrap_or("HRIS")) else {
         return invalid("integration_category: write HRIS, ATS, ASSESSMENT or LMS.");
     };
-    let link_type = match request.link_type.as_deref() {
-        None | Some("EMBEDDED") => LinkType::Embedded,
-        Some("MAGIC_LINK") => LinkType::MagicLink,
-        Some(_) => return invalid("link_type: write EMBEDDED or MAGIC_LINK."),
-    };
-    let language = request.language.as_deref().map(Language::named);
-    if language == Some(None) {
-        return invalid("language: write en, de, fr, it, es or ar, or leave it out.");
-    }
+    let link_type = checked_link_type(request.link_type.as_deref())?;
+    let language = checked_language(request.language.as_deref())?;
     if request.enable_filtering || request.enable_field_mapping {
         return invalid(
             "enable_filtering and enable_field_mapping are not available yet: leave them out or send false.",
@@ -124,7 +123,7 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
     }
     let tool = request.integration_tool.map(ToolId::new);
     if let Some(tool) = &tool {
-        let entry = app.catalog.tool(tool).filter(|entry| entry.definition.is_for(environment.kind()));
+        let entry = app.catalog.tool(tool).filter(|entry| environment.offers(tool, entry));
         let Some(entry) = entry else {
             return Err(Failure::input_invalid(format!(
                 "integration_tool: {tool:?} is not available in this environment."
@@ -143,18 +142,32 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
     let Some(config) = config else {
         return invalid("scope_config_id: there is no such scope config in this environment.");
     };
-    let origins = request.allowed_origins.iter().map(|origin| link::allowed_origin(origin, environment.kind()));
+    let (email, organization) = (&request.end_user_email, &request.end_user_organization_name);
     Ok(NewLink {
-        environment_id: environment.id.clone(),
-        link_type,
         category,
         tool,
         remote_environment: request.remote_environment,
-        language: language.flatten(),
-        scope_config_id: config.id,
-        allowed_origins: origins.collect::<Result<_, _>>().map_err(Failure::input_invalid)?,
-        end_user_email: request.end_user_email,
-        end_user_organization_name: request.end_user_organization_name,
+        language,
+        allowed_origins: checked_origins(&request.allowed_origins, environment.kind())?,
         end_user_origin_id: request.end_user_origin_id,
+        ..NewLink::to(&environment.id, config.id, link_type, email, organization)
     })
+}
+
+pub(super) fn checked_link_type(text: Option<&str>) -> Result<LinkType, Failure> {
+    match text {
+        None | Some("EMBEDDED") => Ok(LinkType::Embedded),
+        Some("MAGIC_LINK") => Ok(LinkType::MagicLink),
+        Some(_) => Err(Failure::input_invalid("link_type: write EMBEDDED or MAGIC_LINK.")),
+    }
+}
+
+pub(super) fn checked_language(tag: Option<&str>) -> Result<Option<Language>, Failure> {
+    let invalid = || Failure::input_invalid("language: write en, de, fr, it, es or ar, or leave it out.");
+    tag.map(|tag| Language::named(tag).ok_or_else(invalid)).transpose()
+}
+
+pub(super) fn checked_origins(origins: &[String], environment: Environment) -> Result<Vec<String>, Failure> {
+    let checked = origins.iter().map(|origin| link::allowed_origin(origin, environment));
+    checked.collect::<Result<_, _>>().map_err(Failure::input_invalid)
 }

@@ -2,14 +2,19 @@
 //! the published API of this field, so that its client library works here.
 
 mod branding;
+mod enabled_tools;
 mod envelope;
+mod integration_details;
 mod integrations;
 mod key;
 mod links;
+mod relinks;
 mod scope_configs;
 mod tools;
 
+pub(crate) use enabled_tools::tools_for;
 pub(crate) use links::address;
+pub(crate) use relinks::{Wish, make as make_relink};
 
 use crate::server::App;
 use axum::{Json, Router};
@@ -26,12 +31,16 @@ fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(links::create_link))
         .routes(routes!(integrations::integration_by_token))
-        .routes(routes!(integrations::integration, integrations::delete_integration))
+        .routes(routes!(integration_details::integration, integrations::delete_integration))
+        .routes(routes!(integration_details::consents))
+        .routes(routes!(integrations::set_enabled))
+        .routes(routes!(relinks::create_relink))
         .routes(routes!(branding::branding, branding::set_branding))
         .routes(routes!(scope_configs::scope_configs, scope_configs::create_scope_config))
         .routes(routes!(scope_configs::scope_config, scope_configs::replace_scope_config))
         .routes(routes!(scope_configs::set_default_scope_config))
         .routes(routes!(tools::tools))
+        .routes(routes!(enabled_tools::enabled_tools, enabled_tools::set_enabled_tools))
         .routes(routes!(key::check_api_key))
 }
 

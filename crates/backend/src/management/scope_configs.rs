@@ -1,7 +1,7 @@
 //! `/v1/scope-configs`: what the links of the key's environment ask for. Several may be there; links take the default one, or name theirs.
 
 use super::envelope::{Failure, Success};
-use super::key::Caller;
+use super::key::{Configures, Reads};
 use crate::scope_config::ScopeConfig;
 use crate::server::App;
 use crate::store::ScopeConfigRow;
@@ -51,10 +51,7 @@ fn unknown() -> Failure {
 
 /// Lists them, the default one first.
 #[utoipa::path(get, path = "/v1/scope-configs", responses((status = 200, body = Success<List>), (status = 401, body = Failure)))]
-pub(crate) async fn scope_configs(
-    State(app): State<App>,
-    Caller(environment): Caller,
-) -> Result<Success<List>, Failure> {
+pub(crate) async fn scope_configs(State(app): State<App>, Reads(environment): Reads) -> Result<Success<List>, Failure> {
     let rows = app.store.scope_configs(&environment.id).await?;
     Ok(Success::new(List { scope_configs: rows.into_iter().map(Kept::from).collect() }))
 }
@@ -65,7 +62,7 @@ pub(crate) async fn scope_configs(
 ))]
 pub(crate) async fn create_scope_config(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Configures(environment): Configures,
     body: Result<Json<ScopeConfig>, JsonRejection>,
 ) -> Result<Success<Kept>, Failure> {
     let config = checked(&app, body)?;
@@ -79,7 +76,7 @@ pub(crate) async fn create_scope_config(
 ))]
 pub(crate) async fn scope_config(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Reads(environment): Reads,
     Path(scope_config_id): Path<String>,
 ) -> Result<Success<Kept>, Failure> {
     kept(&app, &environment.id, &scope_config_id).await
@@ -92,7 +89,7 @@ pub(crate) async fn scope_config(
 ))]
 pub(crate) async fn replace_scope_config(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Configures(environment): Configures,
     Path(scope_config_id): Path<String>,
     body: Result<Json<ScopeConfig>, JsonRejection>,
 ) -> Result<Success<Kept>, Failure> {
@@ -109,7 +106,7 @@ pub(crate) async fn replace_scope_config(
 ))]
 pub(crate) async fn set_default_scope_config(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Configures(environment): Configures,
     Path(scope_config_id): Path<String>,
 ) -> Result<Success<Kept>, Failure> {
     if !app.store.set_default_scope_config(&environment.id, &scope_config_id).await? {

@@ -1,10 +1,10 @@
 //! `GET /v1/tools/{category}`: what a host needs for a tool choice of its own.
 
 use super::envelope::{Failure, Success};
-use super::key::Caller;
+use super::key::Reads;
 use crate::server::App;
 use axum::extract::{Path, State};
-use catalog::{Category, Entry};
+use catalog::{Category, DataPoint, Entry};
 use serde::Serialize;
 use utoipa::ToSchema;
 use wire::{ScopeId, ToolId};
@@ -84,15 +84,16 @@ struct Covered {
 ))]
 pub(crate) async fn tools(
     State(app): State<App>,
-    Caller(environment): Caller,
+    Reads(environment): Reads,
     Path(category): Path<String>,
 ) -> Result<Success<Tools>, Failure> {
     let Some(category) = Category::named(&category) else {
         return Err(Failure::input_invalid("category: write hris, ats, assessment or lms."));
     };
-    let fits = app.catalog.tools().filter(|(_, entry)| {
-        entry.definition.categories.contains(&category) && entry.definition.is_for(environment.kind())
-    });
+    let fits = app
+        .catalog
+        .tools()
+        .filter(|(id, entry)| entry.definition.categories.contains(&category) && environment.offers(id, entry));
     let tools = fits.map(|(id, entry)| details(&app, category, id, entry)).collect();
     Ok(Success::new(Tools { tools }))
 }
@@ -102,17 +103,16 @@ fn details(app: &App, category: Category, id: &ToolId, entry: &Entry) -> ToolDet
     let covered = |id: &ScopeId, label: &str, fields| Covered {
         id: id.to_string(),
         label: label.to_owned(),
-        coverage_status: "SUPPORTED",
+        coverage_status: entry.definition.coverage_of(id).as_str(),
         fields,
     };
-    let of_category = entry.definition.scopes.iter().filter(|scope| category.covers(scope.id.as_ref()));
-    let (write_actions, read_models): (Vec<_>, Vec<_>) =
-        of_category.partition(|scope| vocabulary.point(scope.id.as_ref()).is_some_and(|point| point.writes));
-    let group = |scope: &catalog::Coverage| {
-        let id = scope.id.as_ref();
-        let field =
-            |field: &String| covered(&ScopeId::new(format!("{id}.{field}")), vocabulary.field_label(id, field), vec![]);
-        covered(id, vocabulary.label(id), scope.fields.iter().map(|name| field(name.as_ref())).collect())
+    let of_category = vocabulary.points().filter(|(id, _)| category.covers(id));
+    let (write_actions, read_models): (Vec<_>, Vec<_>) = of_category.partition(|(_, point)| point.writes);
+    let group = |(id, point): (&ScopeId, &DataPoint)| {
+        let field = |name: &String| {
+            covered(&ScopeId::new(format!("{id}.{name}")), vocabulary.field_label(id, name), Vec::new())
+        };
+        covered(id, vocabulary.label(id), point.fields.iter().map(field).collect())
     };
     let logo_url = logo_url(app, id);
     ToolDetails {

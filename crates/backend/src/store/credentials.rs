@@ -1,11 +1,17 @@
-//! Sealed credentials. They are only ever written and deleted here: no route gives them out (X-06).
+//! Sealed credentials. They are only ever written, replaced and deleted here: no route gives them out (X-06).
 
 use crate::crypto::{Sealed, Subject};
+use crate::link::Relinked;
 use crate::store::{Store, StoreProblem};
 use sqlx::{Sqlite, Transaction};
 
 /// The first edition of an integration's credentials.
-pub(crate) const FIRST_VERSION: i64 = 1;
+const FIRST_VERSION: i64 = 1;
+
+/// The edition after the one that is known.
+pub(super) fn next_version(known: Option<&Relinked>) -> i64 {
+    known.map_or(FIRST_VERSION, |known| known.version + 1)
+}
 
 pub(super) async fn insert(
     transaction: &mut Transaction<'_, Sqlite>,
@@ -25,8 +31,28 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// The next edition. Answers whether the one that was known is still the last.
+pub(super) async fn replace(
+    transaction: &mut Transaction<'_, Sqlite>,
+    known: &Relinked,
+    sealed: &Sealed,
+) -> sqlx::Result<bool> {
+    let replaced = sqlx::query(
+        "UPDATE credentials SET version = version + 1, key_id = $1, wrapped_key = $2, ciphertext = $3 \
+         WHERE integration_id = $4 AND version = $5",
+    )
+    .bind(&sealed.key_id)
+    .bind(&sealed.wrapped_key)
+    .bind(&sealed.ciphertext)
+    .bind(&known.integration)
+    .bind(known.version)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(replaced.rows_affected() == 1)
+}
+
 impl Store {
-    /// The sealed credentials of an integration, for those who hold the keys.
+    /// The sealed credentials of an integration and their edition, for those who hold the keys.
     pub async fn credentials(&self, integration: &str) -> sqlx::Result<Option<(i64, Sealed)>> {
         let row: Option<(i64, String, Vec<u8>, Vec<u8>)> = sqlx::query_as(
             "SELECT version, key_id, wrapped_key, ciphertext FROM credentials WHERE integration_id = $1",
@@ -44,8 +70,12 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Whom the first edition of an integration's credentials is sealed for.
-    pub(crate) fn first_subject<'a>(environment: &'a str, integration: &'a str) -> Subject<'a> {
-        Subject { environment, integration, version: FIRST_VERSION }
+    /// Whom the next edition of an integration's credentials is sealed for; the first, when there is none yet.
+    pub(crate) fn next_subject<'a>(
+        environment: &'a str,
+        integration: &'a str,
+        known: Option<&Relinked>,
+    ) -> Subject<'a> {
+        Subject { environment, integration, version: next_version(known) }
     }
 }

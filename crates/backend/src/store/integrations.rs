@@ -1,12 +1,14 @@
-//! Integrations, and the tokens a host exchanges for them.
+//! Integrations: read, used, switched on and off, deleted.
 
-use crate::clock::{HOUR, now};
-use crate::crypto::{Sealed, hash};
-use crate::link::{GRACE, Link};
-use crate::store::{Store, credentials};
+use crate::crypto::hash;
+use crate::health::Health;
+use crate::store::Store;
 use sqlx::FromRow;
 use std::collections::BTreeSet;
-use wire::{ScopeId, Secret, ToolId};
+use wire::ScopeId;
+
+/// Using an integration is written down at most this often, in milliseconds.
+const USE_COUNTS_AFTER: i64 = crate::clock::HOUR;
 
 /// One organization's connection to one tool.
 #[derive(Clone, Debug, FromRow)]
@@ -30,95 +32,48 @@ pub struct Integration {
     pub end_user_origin_id: Option<String>,
     /// When, in milliseconds since 1970.
     pub created_at: i64,
+    failing_since: Option<i64>,
+    invalid_since: Option<i64>,
+    inactive_since: Option<i64>,
+    /// When its credentials were last checked with an answer, after the submission.
+    pub checked_at: Option<i64>,
 }
 
 impl Integration {
     /// The optional scopes that were refused.
     pub fn opted_out(&self) -> BTreeSet<ScopeId> {
-        self.opted_out.split_whitespace().map(ScopeId::from).collect()
+        scopes_in(&self.opted_out)
+    }
+
+    /// Whether it works.
+    pub fn health(&self) -> Health {
+        Health {
+            failing_since: self.failing_since,
+            invalid_since: self.invalid_since,
+            inactive_since: self.inactive_since,
+        }
     }
 }
 
-/// What is written when a link completes.
-#[derive(Debug)]
-pub struct NewIntegration<'a> {
-    /// Its id, chosen before its credentials were sealed for it.
-    pub id: String,
-    /// The link it comes from.
-    pub link: &'a Link,
-    /// The tool.
-    pub tool: &'a ToolId,
-    /// The optional scopes that were refused.
-    pub opted_out: &'a BTreeSet<ScopeId>,
-    /// Its credentials.
-    pub credentials: Sealed,
-    /// The submission's idempotency key.
-    pub submission: &'a str,
-    /// What the host will exchange.
-    pub activation_token: &'a Secret,
+pub(super) fn scopes_in(stored: &str) -> BTreeSet<ScopeId> {
+    stored.split_whitespace().map(ScopeId::from).collect()
 }
 
 impl Store {
-    /// Completes a link: integration, credentials, activation token and the submission's answer, in one transaction (K-04, R-01).
-    /// Answers whether this call was the one that completed it.
-    pub async fn complete(&self, new: &NewIntegration<'_>) -> sqlx::Result<bool> {
-        let time = now();
-        let link = new.link;
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let completed = sqlx::query(
-            "UPDATE links SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
-        )
-        .bind(time)
-        .bind(link.id.as_str())
-        .bind(time - GRACE)
-        .execute(&mut *transaction)
-        .await?;
-        if completed.rows_affected() != 1 {
-            return Ok(false);
-        }
-        let opted_out: Vec<&str> = new.opted_out.iter().map(ScopeId::as_str).collect();
-        sqlx::query(
-            "INSERT INTO integrations (id, environment_id, link_id, tool, category, scope_config_id, opted_out, end_user_email, \
-             end_user_organization_name, end_user_origin_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(&new.id)
-        .bind(&link.environment_id)
-        .bind(link.id.as_str())
-        .bind(new.tool.as_str())
-        .bind(link.category.as_str())
-        .bind(&link.scope_config_id)
-        .bind(opted_out.join(" "))
-        .bind(&link.end_user_email)
-        .bind(&link.end_user_organization_name)
-        .bind(&link.end_user_origin_id)
-        .bind(time)
-        .execute(&mut *transaction)
-        .await?;
-        credentials::insert(&mut transaction, &new.id, &new.credentials).await?;
-        sqlx::query(
-            "INSERT INTO activation_tokens (token_hash, integration_id, environment_id, expires_at) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(hash(new.activation_token.expose()))
-        .bind(&new.id)
-        .bind(&link.environment_id)
-        .bind(time + HOUR)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("UPDATE submissions SET state = 'connected' WHERE link_id = $1 AND key = $2")
-            .bind(link.id.as_str())
-            .bind(new.submission)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(true)
-    }
-
     /// One integration of an environment.
     pub async fn integration(&self, environment: &str, id: &str) -> sqlx::Result<Option<Integration>> {
         sqlx::query_as("SELECT * FROM integrations WHERE id = $1 AND environment_id = $2")
             .bind(id)
             .bind(environment)
             .fetch_optional(&self.pool)
+            .await
+    }
+
+    /// An environment's integrations, the newest first.
+    pub async fn integrations(&self, environment: &str) -> sqlx::Result<Vec<Integration>> {
+        sqlx::query_as("SELECT * FROM integrations WHERE environment_id = $1 ORDER BY created_at DESC, id")
+            .bind(environment)
+            .fetch_all(&self.pool)
             .await
     }
 
@@ -130,9 +85,39 @@ impl Store {
         )
         .bind(hash(token))
         .bind(environment)
-        .bind(now())
+        .bind(self.now())
         .fetch_optional(&self.pool)
         .await
+    }
+
+    /// Notes that a customer's backend has asked for an integration.
+    pub async fn integration_used(&self, id: &str) -> sqlx::Result<()> {
+        let time = self.now();
+        sqlx::query("UPDATE integrations SET used_at = $1 WHERE id = $2 AND used_at < $3")
+            .bind(time)
+            .bind(id)
+            .bind(time - USE_COUNTS_AFTER)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Switches an integration on or off; its credentials and scopes stay. Answers whether there is one.
+    pub async fn set_enabled(&self, environment: &str, id: &str, enabled: bool) -> sqlx::Result<bool> {
+        let time = self.now();
+        // Switched on, it is checked at the next opportunity.
+        let done = sqlx::query(
+            "UPDATE integrations SET used_at = $1, next_check_at = CASE WHEN inactive_since IS NULL THEN next_check_at ELSE $1 END, \
+             inactive_since = CASE WHEN $2 THEN NULL ELSE COALESCE(inactive_since, $1) END \
+             WHERE id = $3 AND environment_id = $4",
+        )
+        .bind(time)
+        .bind(enabled)
+        .bind(id)
+        .bind(environment)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Deletes an integration with its credentials. Answers whether there was one.

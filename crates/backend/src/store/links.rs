@@ -1,8 +1,7 @@
 //! Connection links. Opening one never writes here (K-07).
 
-use crate::clock::now;
 use crate::crypto::{hash, new_link_id, new_link_secret};
-use crate::link::{GRACE, Link, LinkType};
+use crate::link::{GRACE, Link, LinkType, Relinked};
 use crate::store::Store;
 use catalog::{Category, Language};
 use sqlx::FromRow;
@@ -33,6 +32,28 @@ pub struct NewLink {
     pub end_user_organization_name: String,
     /// The customer's own id for them.
     pub end_user_origin_id: Option<String>,
+    /// The integration, when it is a relink.
+    pub relink: Option<Relinked>,
+}
+
+impl NewLink {
+    /// A link for one end user, who chooses a tool for human resources; the rest is filled in where it is known.
+    pub fn to(environment: &str, scope_config: String, link_type: LinkType, email: &str, organization: &str) -> Self {
+        Self {
+            environment_id: environment.to_owned(),
+            link_type,
+            category: Category::Hris,
+            tool: None,
+            remote_environment: None,
+            language: None,
+            scope_config_id: scope_config,
+            allowed_origins: Vec::new(),
+            end_user_email: email.to_owned(),
+            end_user_organization_name: organization.to_owned(),
+            end_user_origin_id: None,
+            relink: None,
+        }
+    }
 }
 
 #[derive(FromRow)]
@@ -53,6 +74,9 @@ struct Row {
     expires_at: i64,
     completed_at: Option<i64>,
     revoked_at: Option<i64>,
+    integration_id: Option<String>,
+    credentials_version: Option<i64>,
+    version_now: Option<i64>,
 }
 
 impl From<Row> for Link {
@@ -78,6 +102,11 @@ impl From<Row> for Link {
             expires_at: row.expires_at,
             completed_at: row.completed_at,
             revoked_at: row.revoked_at,
+            relink: row
+                .integration_id
+                .zip(row.credentials_version)
+                .map(|(integration, version)| Relinked { integration, version }),
+            version_now: row.version_now,
         }
     }
 }
@@ -85,11 +114,12 @@ impl From<Row> for Link {
 impl Store {
     /// Makes a link. This is the only time its secret is seen.
     pub async fn create_link(&self, new: &NewLink) -> sqlx::Result<(LinkId, Secret)> {
-        let (id, secret, created_at) = (new_link_id(), new_link_secret(), now());
+        let (id, secret, created_at) = (new_link_id(), new_link_secret(), self.now());
         sqlx::query(
             "INSERT INTO links (id, environment_id, secret_hash, link_type, category, tool, remote_environment, language, \
              scope_config_id, allowed_origins, end_user_email, end_user_organization_name, end_user_origin_id, created_at, \
-             expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             expires_at, integration_id, credentials_version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(id.as_str())
         .bind(&new.environment_id)
@@ -106,6 +136,8 @@ impl Store {
         .bind(&new.end_user_origin_id)
         .bind(created_at)
         .bind(created_at + new.link_type.lifetime())
+        .bind(new.relink.as_ref().map(|relink| &relink.integration))
+        .bind(new.relink.as_ref().map(|relink| relink.version))
         .execute(&self.pool)
         .await?;
         Ok((id, secret))
@@ -114,14 +146,15 @@ impl Store {
     /// One link.
     pub async fn link(&self, id: &LinkId) -> sqlx::Result<Option<Link>> {
         let row: Option<Row> =
-            sqlx::query_as("SELECT * FROM links WHERE id = $1").bind(id.as_str()).fetch_optional(&self.pool).await?;
+            sqlx::query_as("SELECT l.*, (SELECT version FROM credentials WHERE integration_id = l.integration_id) AS version_now FROM links l WHERE l.id = $1")
+                .bind(id.as_str()).fetch_optional(&self.pool).await?;
         Ok(row.map(Link::from))
     }
 
     /// An environment's links, the newest first.
     pub async fn links(&self, environment: &str) -> sqlx::Result<Vec<Link>> {
         let rows: Vec<Row> =
-            sqlx::query_as("SELECT * FROM links WHERE environment_id = $1 ORDER BY created_at DESC, id")
+            sqlx::query_as("SELECT l.*, (SELECT version FROM credentials WHERE integration_id = l.integration_id) AS version_now FROM links l WHERE l.environment_id = $1 ORDER BY l.created_at DESC, l.id")
                 .bind(environment)
                 .fetch_all(&self.pool)
                 .await?;
@@ -130,7 +163,7 @@ impl Store {
 
     /// Takes a link back. Answers whether it could still be used, by whoever has opened it before its end at least.
     pub async fn revoke_link(&self, id: &LinkId) -> sqlx::Result<bool> {
-        let time = now();
+        let time = self.now();
         let update = "UPDATE links SET revoked_at = $1 \
              WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
         let done = sqlx::query(update).bind(time).bind(id.as_str()).bind(time - GRACE).execute(&self.pool).await?;
@@ -141,7 +174,7 @@ impl Store {
     pub async fn expire_link(&self, id: &LinkId) -> sqlx::Result<bool> {
         let update = "UPDATE links SET expires_at = $1 \
              WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
-        let done = sqlx::query(update).bind(now()).bind(id.as_str()).execute(&self.pool).await?;
+        let done = sqlx::query(update).bind(self.now()).bind(id.as_str()).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 }

@@ -1,16 +1,26 @@
 //! The database. Start at [`Store::open`]; one file per thing that is kept.
 
+mod api_keys;
+mod checks;
+mod completion;
+mod consents;
 mod credentials;
 mod integrations;
 mod links;
+mod scope_configs;
 mod submissions;
 mod tenants;
 
-pub use integrations::{Integration, NewIntegration};
+pub use api_keys::ApiKeyRow;
+pub use completion::{Completion, Consent};
+pub use consents::ConsentRow;
+pub use integrations::Integration;
 pub use links::NewLink;
+pub use scope_configs::ScopeConfigRow;
 pub use submissions::{Began, Recorded};
-pub use tenants::{EnvironmentRow, ScopeConfigRow};
+pub use tenants::EnvironmentRow;
 
+use crate::clock::Clock;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
 use std::str::FromStr;
@@ -21,6 +31,7 @@ use thiserror::Error;
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    clock: Clock,
 }
 
 /// Why the database could not be used.
@@ -42,7 +53,7 @@ pub enum StoreProblem {
 
 impl Store {
     /// Opens the database, makes it if need be, and brings its tables up to date.
-    pub async fn open(address: &str) -> Result<Self, StoreProblem> {
+    pub async fn open(address: &str, clock: Clock) -> Result<Self, StoreProblem> {
         if !address.starts_with("sqlite:") {
             let scheme = address.split(':').next().unwrap_or_default();
             return Err(StoreProblem::Address(format!("{scheme}: is not supported")));
@@ -63,7 +74,12 @@ impl Store {
             .pragma("secure_delete", "ON");
         let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool, clock })
+    }
+
+    /// What time it is for everything that is stored, in milliseconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
     }
 
     /// Whether the database answers.

@@ -1,6 +1,6 @@
 //! Idempotency keys and what became of them (R-01).
 
-use crate::clock::{MINUTE, now};
+use crate::clock::MINUTE;
 use crate::store::Store;
 use sqlx::FromRow;
 use wire::{LinkId, ProblemDocument};
@@ -57,12 +57,14 @@ impl Store {
     /// What became of a key.
     pub async fn submission(&self, link: &LinkId, key: &str) -> sqlx::Result<Option<Recorded>> {
         let row = self.submission_row(link, key).await?;
-        Ok(row.filter(|row| row.state != "in_progress" || row.started_at + ABANDONED > now()).map(|row| row.recorded()))
+        Ok(row
+            .filter(|row| row.state != "in_progress" || row.started_at + ABANDONED > self.now())
+            .map(|row| row.recorded()))
     }
 
     /// Claims a key, unless it was claimed before.
     pub async fn begin_submission(&self, link: &LinkId, key: &str, fingerprint: &str) -> sqlx::Result<Began> {
-        let time = now();
+        let time = self.now();
         let claimed = sqlx::query(
             "INSERT INTO submissions (link_id, key, fingerprint, state, started_at) VALUES ($1, $2, $3, 'in_progress', $4) \
              ON CONFLICT (link_id, key) DO UPDATE SET started_at = $4 \

@@ -2,9 +2,11 @@
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+use backend::clock::Clock;
 use backend::config::{Config, ToolAddress};
 use backend::crypto::new_object_id;
 use backend::demo::standin;
+use backend::role::Role;
 use backend::server::{self, App};
 use clap::Parser;
 use reqwest::{Client, Method, RequestBuilder};
@@ -27,6 +29,10 @@ pub(crate) struct Server {
     pub(crate) production: String,
     pub(crate) development: String,
     pub(crate) folder: PathBuf,
+    pub(crate) clock: Clock,
+    pub(crate) standins: String,
+    /// What `BambooHR` is asked for by default in production.
+    asked: String,
 }
 
 pub(crate) fn config(folder: &std::path::Path) -> Config {
@@ -51,16 +57,24 @@ impl Server {
         let addresses = standin::PATHS.map(|(tool, path)| format!("{tool}=http://{address}/{path}"));
         config.tool_addresses = addresses.iter().map(|entry| entry.parse::<ToolAddress>().unwrap()).collect();
         tokio::spawn(standin::serve(standins));
-        let app = App::start(&config).await.unwrap();
-        tokio::spawn(server::serve(app.clone(), listener));
+        // Its time stands still, and its scheduler does what is due only when a test says so.
+        let clock = Clock::simulated();
+        let app = App::start_with(&config, clock.clone()).await.unwrap();
+        let router = server::router(app.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
         let tenant = app.store.create_tenant("Acme").await.unwrap();
         let mut keys = Vec::new();
         for kind in [Environment::Production, Environment::Development] {
             let environment = app.store.environment_of(&tenant, kind).await.unwrap();
-            keys.push(app.store.create_api_key(&environment.id).await.unwrap().expose().to_owned());
+            keys.push(app.store.create_api_key(&environment.id, Role::Admin).await.unwrap().expose().to_owned());
         }
         let (development, production) = (keys.pop().unwrap(), keys.pop().unwrap());
-        Self { app, url, client: Client::new(), production, development, folder }
+        let standins = format!("http://{address}");
+        let (client, asked) = (Client::new(), String::new());
+        let mut server = Self { app, url, client, production, development, folder, clock, standins, asked };
+        let (id, secret) = server.link(json!({ "integration_tool": "bamboohr" })).await;
+        server.asked = server.open(&id, &secret).await.1["tool"]["asked"].as_str().unwrap().to_owned();
+        server
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -85,11 +99,37 @@ impl Server {
             "link_type": "MAGIC_LINK",
         });
         body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-        let (status, answer) = self.manage(Method::POST, "/v1/connect/create-link", Some(body)).await;
-        assert_eq!(status, 200, "{answer}");
-        let link = answer["data"]["link"].as_str().unwrap();
-        let (address, secret) = link.split_once('#').unwrap();
-        (address.rsplit('/').next().unwrap().to_owned(), secret.to_owned())
+        halves(&self.manage(Method::POST, "/v1/connect/create-link", Some(body)).await)
+    }
+
+    /// A link in an environment, for any tool.
+    pub(crate) async fn link_in(&self, environment: Environment) -> (String, String) {
+        let key = match environment {
+            Environment::Production => &self.production,
+            Environment::Development => &self.development,
+        };
+        let body = json!({ "end_user_email": "erin@initech.example", "end_user_organization_name": "Initech" });
+        let request = self.request(Method::POST, "/v1/connect/create-link").bearer_auth(key).json(&body);
+        halves(&answer(request).await)
+    }
+
+    /// A relink of an integration, with the production key.
+    pub(crate) async fn relink(&self, integration: &str, fields: Value) -> (String, String) {
+        let mut body = json!({ "link_type": "MAGIC_LINK" });
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let path = format!("/v1/integrations/{integration}/relink");
+        halves(&self.manage(Method::POST, &path, Some(body)).await)
+    }
+
+    /// The production environment's id.
+    pub(crate) async fn environment(&self) -> String {
+        self.app.store.owner_of_key(&self.production).await.unwrap().unwrap().0.id
+    }
+
+    /// What a stand-in answers from now on, instead of what the tool would.
+    pub(crate) async fn order(&self, tool: &str, order: Value) {
+        let request = self.client.put(format!("{}/orders/{tool}", self.standins)).json(&order);
+        assert_eq!(request.send().await.unwrap().status(), 204);
     }
 
     pub(crate) async fn open(&self, id: &str, secret: &str) -> (u16, Value) {
@@ -107,8 +147,8 @@ impl Server {
     pub(crate) async fn set_expiry(&self, link: &str, from_now: i64) {
         let pool =
             sqlx::SqlitePool::connect(&format!("sqlite:{}", self.folder.join("connect.db").display())).await.unwrap();
-        let update = "UPDATE links SET expires_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) + $1 WHERE id = $2";
-        sqlx::query(update).bind(from_now).bind(link).execute(&pool).await.unwrap();
+        let update = "UPDATE links SET expires_at = $1 WHERE id = $2";
+        sqlx::query(update).bind(self.clock.now() + from_now).bind(link).execute(&pool).await.unwrap();
     }
 
     /// Runs the command line beside the server: whether it worked, and what it said.
@@ -121,8 +161,13 @@ impl Server {
         (output.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
+    /// A submission of what is asked for by default, unless the body says what was asked.
     pub(crate) fn submission(&self, token: &str, key: &str, body: &Value) -> RequestBuilder {
-        self.request(Method::POST, "/api/submissions").bearer_auth(token).header("idempotency-key", key).json(body)
+        let mut body = body.clone();
+        if let Some(body) = body.as_object_mut() {
+            body.entry("asked").or_insert_with(|| json!(self.asked));
+        }
+        self.request(Method::POST, "/api/submissions").bearer_auth(token).header("idempotency-key", key).json(&body)
     }
 }
 
@@ -131,6 +176,15 @@ pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
     (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
 }
 
+/// The id and the secret of a link that was made.
+fn halves((status, answer): &(u16, Value)) -> (String, String) {
+    assert_eq!(*status, 200, "{answer}");
+    let (address, secret) = answer["data"]["link"].as_str().unwrap().split_once('#').unwrap();
+    (address.rsplit('/').next().unwrap().to_owned(), secret.to_owned())
+}
+
+/// Accepted as well.
+pub(crate) const NEW_KEY: &str = "89abcdef0123456789abcdef0123456789abcdef";
 pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef01234567";
 
 pub(crate) fn answers(api_key: &str) -> Value {

@@ -119,7 +119,8 @@ impl Journey {
         let answers = self.fields().map(|field| (field.id.clone(), answer(field)));
         SubmitRequest {
             tool: self.tool.id.clone(),
-            answers: inserted(answers.filter(|(_, answer)| !answer.is_empty())),
+            answers: (!self.keeps_credentials()).then(|| inserted(answers.filter(|(_, answer)| !answer.is_empty()))),
+            asked: self.tool.asked.clone(),
             opted_out: self.visit.opted_out.clone(),
         }
     }

@@ -5,6 +5,7 @@
 mod languages;
 mod leaving;
 mod noticing;
+mod relinking;
 mod scene;
 mod walking;
 mod whatever;

@@ -42,6 +42,7 @@ pub(crate) fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeG
         writes: false,
         fields: vec![],
         permissions: vec![permission.into()],
+        extent: wire::Extent::Whole,
     }
 }
 
@@ -56,6 +57,8 @@ pub(crate) fn tool(id: &str) -> Tool {
         logo: String::new(),
         schema: "s1".into(),
         reason: None,
+        asked: "a1".into(),
+        relink: None,
         scopes: vec![
             scope("people", ScopeSetting::Enabled, "see_people"),
             scope("absences", ScopeSetting::Optional, "see_absences"),

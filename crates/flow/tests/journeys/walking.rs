@@ -14,7 +14,7 @@ fn a_preset_tool_goes_from_link_to_connected() {
     let (mut flow, effects) = submitted(Environment::Production);
     let sent = submission(&effects).unwrap();
     assert_eq!(sent.key(), "seed.0");
-    assert_eq!(sent.request().answers[&"subdomain".into()], Secret::new("acme"));
+    assert_eq!(sent.request().answers.as_ref().unwrap()[&"subdomain".into()], Secret::new("acme"));
     let effects = flow.apply(connected());
     assert_eq!(flow.screen(), Screen::Connected);
     let token = Secret::new("activation");
@@ -53,7 +53,7 @@ fn the_answer_to_an_earlier_choice_of_tool_is_ignored() {
 #[test]
 fn consent_given_for_one_tool_does_not_carry_over_to_another() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit { tool: Some("other".into()), reviewed: true, ..Visit::new("seed") };
+    let visit = Visit { tool: Some("other".into()), reviewed: Some("a1".into()), ..Visit::new("seed") };
     flow.apply(opened(Environment::Production, false, visit, Some(Place::Tools)));
     flow.apply(Event::ToolChosen("example".into()));
     flow.apply(Event::ToolFetched(Box::new(tool("example"))));
@@ -192,8 +192,12 @@ fn a_reload_in_mid_air_asks_what_became_of_the_submission() {
 /// Nothing had arrived: the end user is where they were, and nothing is said to have gone wrong.
 #[test]
 fn a_reload_after_a_submission_that_never_arrived_returns_to_the_step_it_was_on() {
-    let visit =
-        Visit { reviewed: true, in_flight: true, place: Some(Place::Step("address".into())), ..Visit::new("seed") };
+    let visit = Visit {
+        reviewed: Some("a1".into()),
+        in_flight: true,
+        place: Some(Place::Step("address".into())),
+        ..Visit::new("seed")
+    };
     let (mut flow, _) = Flow::open();
     flow.apply(opened(Environment::Production, true, visit, None));
     flow.apply(Event::DraftLoaded(BTreeMap::from([("subdomain".into(), Secret::new("acme"))])));
@@ -223,7 +227,7 @@ fn the_browsers_back_while_the_answers_are_checked_changes_nothing_but_the_histo
 #[test]
 fn a_reload_returns_to_the_same_step() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit { reviewed: true, ..Visit::new("seed") };
+    let visit = Visit { reviewed: Some("a1".into()), ..Visit::new("seed") };
     flow.apply(opened(Environment::Production, true, visit, Some(Place::Step("key".into()))));
     flow.apply(Event::DraftLoaded(BTreeMap::from([("subdomain".into(), Secret::new("acme"))])));
     assert_eq!(flow.screen(), at("key"));
@@ -231,9 +235,9 @@ fn a_reload_returns_to_the_same_step() {
 
 #[test]
 fn a_forged_position_ends_at_the_furthest_step_the_answers_allow() {
-    for (reviewed, expected) in [(false, Screen::Scopes), (true, at("address"))] {
+    for (reviewed, expected) in [(None, Screen::Scopes), (Some("a0"), Screen::Scopes), (Some("a1"), at("address"))] {
         let (mut flow, _) = Flow::open();
-        let visit = Visit { reviewed, ..Visit::new("seed") };
+        let visit = Visit { reviewed: reviewed.map(str::to_owned), ..Visit::new("seed") };
         flow.apply(opened(Environment::Production, true, visit, Some(Place::Step("key".into()))));
         flow.apply(Event::DraftLoaded(BTreeMap::new()));
         assert_eq!(flow.screen(), expected);

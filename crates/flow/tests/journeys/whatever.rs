@@ -1,10 +1,11 @@
 //! What must hold whatever happens.
 
+use crate::relinking::{relinked, sections};
 use crate::scene::{GOOD_KEY, edited, filled, opened, problem, submission, told, tool};
 use flow::{CallFailure, Effect, Event, Flow, Place, Screen, Settled, Visit};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use wire::{Environment, FieldId, FieldProblem, ProblemCode, RejectionCode, Secret, ToolId};
+use wire::{Environment, FieldId, FieldProblem, ProblemCode, RejectionCode, Secret, Stored, ToolId};
 
 fn any_event() -> impl Strategy<Value = Event> {
     let fields = prop::sample::select(vec!["subdomain", "api_key", "code", "unknown"]);
@@ -12,6 +13,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     let places = prop::sample::select(vec![
         Place::Tools,
         Place::Scopes,
+        Place::Granting,
         Place::Step("address".into()),
         Place::Step("key".into()),
         Place::Step("nowhere".into()),
@@ -22,6 +24,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         ProblemCode::ToolUnavailable,
         ProblemCode::IdempotencyKeyReused,
         ProblemCode::SubmissionInProgress,
+        ProblemCode::ScopesChanged,
         ProblemCode::Internal,
         ProblemCode::Unknown,
     ]);
@@ -30,6 +33,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         2 => fields.clone().prop_map(|field| Event::Left(field.into())),
         8 => Just(Event::Continued),
         3 => Just(Event::WentBack),
+        1 => Just(Event::NewCredentialsChosen),
         3 => places.prop_map(Event::Revisited),
         2 => Just(Event::ToolChosen("example".into())),
         2 => Just(Event::ToolFetched(Box::new(tool("example")))),
@@ -63,10 +67,32 @@ proptest! {
         for event in events {
             let effects = flow.apply(event);
             if let Some(sent) = submission(&effects) {
-                prop_assert!(flow::check_answers(&tool("example"), &sent.request().answers).is_empty());
+                prop_assert!(flow::check_answers(&tool("example"), sent.request().answers.as_ref().unwrap()).is_empty());
                 prop_assert!(flow.journey().unwrap().is_reviewed());
                 prop_assert_eq!(flow.screen(), Screen::Submitting);
                 prop_assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Submit(_))).count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_happens_in_a_relink_nothing_is_sent_without_review_and_credentials_are_kept_only_where_they_can_be(
+        changes in any::<bool>(),
+        works in any::<bool>(),
+        events in prop::collection::vec(any_event(), 1..60),
+    ) {
+        let stored = if works { Stored::Working } else { Stored::Failing };
+        let session = relinked(if changes { sections() } else { vec![] }, stored);
+        let (mut flow, _) = Flow::open();
+        flow.apply(Event::SessionOpened { session: Box::new(session), visit: Visit::new("seed"), place: None });
+        for event in events {
+            let effects = flow.apply(event);
+            if let Some(sent) = submission(&effects) {
+                prop_assert!(flow.journey().unwrap().is_reviewed());
+                match &sent.request().answers {
+                    Some(answers) => prop_assert!(flow::check_answers(&tool("example"), answers).is_empty()),
+                    None => prop_assert!(changes && works),
+                }
             }
         }
     }

@@ -1,0 +1,120 @@
+//! Checks of the credentials that are stored: before every sync, as it were. [`Scheduler::tick`] does what is due; a sync engine would
+//! begin there.
+
+use crate::clock::DAY;
+use crate::crypto::Opened;
+use crate::health::Shown;
+use crate::probe::{Check, Verdict};
+use crate::relink::{asked_of, credentials};
+use crate::server::App;
+use crate::store::Integration;
+use catalog::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use wire::{Environment, PermissionId, ScopeId, Secret, Tool};
+
+/// How often the scheduler looks for what is due.
+const LOOKS_EVERY: Duration = Duration::from_mins(1);
+
+/// How long after its end a link still says who was asked and what became of it, in milliseconds. Production keeps less.
+fn retention(environment: Environment) -> i64 {
+    match environment {
+        Environment::Production => 30 * DAY,
+        Environment::Development => 90 * DAY,
+    }
+}
+
+/// Tests credentials against the tool, for the scopes that remain.
+pub(crate) async fn ask_tool(
+    app: &App,
+    entry: &Entry,
+    tool: &Tool,
+    answers: &Opened,
+    opted_out: &BTreeSet<ScopeId>,
+) -> Verdict {
+    let needed = flow::needed_permissions(tool, opted_out);
+    let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
+    // A field that was left empty is there all the same.
+    let fields = tool.steps.iter().flat_map(|step| &step.fields);
+    let mut all: BTreeMap<_, _> = fields.map(|field| (field.id.clone(), Secret::default())).collect();
+    all.extend(answers.clone());
+    let check =
+        Check { egress: &app.egress, tool: &tool.id, addresses: &app.tool_addresses, answers: &all, needed: &needed };
+    check.run(&entry.definition.probe).await
+}
+
+/// Checks an integration's credentials now, and writes down what was shown. Answers what the tool said; `None` when there is nothing
+/// to ask it with.
+pub(crate) async fn check(app: &App, integration: &Integration) -> sqlx::Result<Option<Verdict>> {
+    let (credentials, tool) = (credentials(app, integration).await?, asked_of(app, integration).await?);
+    let entry = tool.as_ref().and_then(|tool| app.catalog.tool(&tool.id));
+    let (Some((version, answers)), Some(tool), Some(entry)) = (credentials, tool, entry) else {
+        return Ok(None);
+    };
+    let verdict = ask_tool(app, entry, &tool, &answers, &integration.opted_out()).await;
+    let shown = match &verdict {
+        // What is missing is for the customer to see; the credentials themselves are known.
+        Verdict::Accepted | Verdict::PermissionsMissing(_) => Shown::Accepted,
+        Verdict::Rejected(..) => Shown::Refused,
+        Verdict::Unavailable | Verdict::RateLimited(_) => Shown::Nothing,
+    };
+    let health = app.store.after_check(&integration.id, version, shown).await?;
+    let state = health.map(|health| health.state());
+    if let Some(state) = state.filter(|state| *state != integration.health().state()) {
+        tracing::warn!(integration = integration.id, state = state.as_str(), "an integration changed its state");
+    }
+    Ok(Some(verdict))
+}
+
+/// Does what is due, again and again.
+#[derive(Clone, Debug)]
+pub struct Scheduler {
+    app: App,
+}
+
+impl Scheduler {
+    /// A scheduler for everything that a server looks after. Several servers may have one each.
+    pub fn new(app: App) -> Self {
+        Self { app }
+    }
+
+    /// Does everything that is due by now: checks credentials, makes inactive what has gone quiet, forgets what has served its time.
+    pub async fn tick(&self) -> sqlx::Result<()> {
+        let store = &self.app.store;
+        for quiet in store.make_quiet_inactive().await? {
+            tracing::info!(integration = quiet, "an integration was not used for two weeks and is inactive");
+        }
+        loop {
+            let due = store.claim_due(self.app.check_interval).await?;
+            if due.is_empty() {
+                break;
+            }
+            let mut checks = JoinSet::new();
+            for integration in due {
+                let app = self.app.clone();
+                checks.spawn(async move { check(&app, &integration).await });
+            }
+            while let Some(checked) = checks.join_next().await {
+                if let Ok(Err(error)) = checked {
+                    tracing::error!(%error, "what a check has shown could not be written down");
+                }
+            }
+        }
+        for environment in [Environment::Production, Environment::Development] {
+            store.forget(environment, retention(environment)).await?;
+        }
+        Ok(())
+    }
+
+    /// Never ends.
+    pub(crate) async fn run(self) {
+        let mut looks = tokio::time::interval(LOOKS_EVERY);
+        loop {
+            looks.tick().await;
+            if let Err(error) = self.tick().await {
+                tracing::error!(%error, "the scheduler could not do what is due");
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Relinks: what is known already is there, what changes is shown first, and credentials may be kept.
+
+use crate::scene::{GOOD_KEY, answer, at, connected, edited, problem, scope, session, submission, tool};
+use flow::{Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit};
+use std::collections::{BTreeMap, BTreeSet};
+use wire::{
+    Change, Environment, FieldProblem, ProblemCode, Purpose, RejectionCode, Relink, ScopeId, ScopeSetting, Secret,
+    Section, Session, Stored, SubmissionState, Tool,
+};
+
+/// Absences are new.
+pub(crate) fn sections() -> Vec<Section> {
+    vec![Section { change: Change::Added, groups: vec![scope("absences", ScopeSetting::Optional, "see_absences")] }]
+}
+
+pub(crate) fn relinked(sections: Vec<Section>, stored: Stored) -> Session {
+    let mut session = session(Environment::Production, true);
+    session.purpose = Purpose::Relink;
+    let relink = Relink {
+        sections,
+        granted: BTreeSet::from(["see_people".into()]),
+        opted_out: BTreeSet::from(["absences".into(), "people".into()]),
+        answers: BTreeMap::from([("subdomain".into(), Secret::new("acme"))]),
+        stored,
+    };
+    session.tool = session.tool.map(|tool| Tool { relink: Some(relink), ..tool });
+    session
+}
+
+fn opened_with(session: Session, visit: Visit, kept: &[(&str, &str)]) -> Flow {
+    let (mut flow, _) = Flow::open();
+    flow.apply(Event::SessionOpened { session: Box::new(session), visit, place: None });
+    let kept = kept.iter().map(|(field, text)| ((*field).into(), Secret::new(*text)));
+    flow.apply(Event::DraftLoaded(kept.collect()));
+    flow
+}
+
+fn opened(sections: Vec<Section>, stored: Stored) -> Flow {
+    opened_with(relinked(sections, stored), Visit::new("seed"), &[])
+}
+
+/// On the page that says what to change in the tool.
+fn granting() -> Flow {
+    let mut flow = opened(sections(), Stored::Working);
+    assert_eq!(flow.screen(), Screen::Scopes);
+    flow.apply(Event::Continued);
+    assert_eq!(flow.screen(), Screen::Granting);
+    flow
+}
+
+fn page_problem(flow: &Flow) -> Option<ProblemKind> {
+    let problems = flow.journey()?.problems();
+    problems.iter().find(|problem| problem.field.is_none()).map(|problem| problem.kind.clone())
+}
+
+#[test]
+fn a_relink_without_other_scopes_goes_straight_to_the_first_thing_that_is_not_known() {
+    let mut flow = opened(vec![], Stored::Failing);
+    assert_eq!(flow.screen(), at("permissions"));
+    assert_eq!(answer(&flow, "subdomain"), "acme");
+    assert_eq!(answer(&flow, "api_key"), "");
+    flow.apply(Event::Continued);
+    flow.apply(edited("api_key", GOOD_KEY));
+    flow.apply(edited("code", "123"));
+    let effects = flow.apply(Event::Continued);
+    let sent = submission(&effects).unwrap().request();
+    let answers = sent.answers.as_ref().unwrap();
+    assert_eq!((&answers[&"subdomain".into()], sent.asked.as_str()), (&Secret::new("acme"), "a1"));
+    assert_eq!(sent.opted_out, BTreeSet::from(["absences".into()]), "refusals stay");
+    let effects = flow.apply(connected());
+    let told = effects.iter().any(|effect| matches!(effect, Effect::TellHost(HostMessage::Success { .. })));
+    assert!(told && flow.screen() == Screen::Connected);
+}
+
+#[test]
+fn what_is_known_can_still_be_corrected() {
+    let mut flow = opened(vec![], Stored::Working);
+    flow.apply(Event::WentBack);
+    assert_eq!(flow.screen(), at("address"));
+    flow.apply(edited("subdomain", "acme-new"));
+    flow.apply(Event::Continued);
+    assert_eq!((flow.screen(), answer(&flow, "subdomain")), (at("permissions"), "acme-new"));
+}
+
+#[test]
+fn earlier_refusals_are_switched_off_until_the_end_user_switches_them_on() {
+    let mut flow = opened(sections(), Stored::Working);
+    assert!(!flow.journey().unwrap().shares(&"absences".into()));
+    flow.apply(Event::ScopeSwitched { scope: "absences".into(), shared: true });
+    flow.apply(Event::Continued);
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().request().opted_out, BTreeSet::<ScopeId>::new());
+}
+
+#[test]
+fn a_choice_made_on_an_earlier_visit_is_not_overruled_by_earlier_refusals() {
+    let visit = Visit { place: Some(Place::Scopes), tool: Some("example".into()), ..Visit::new("seed") };
+    let flow = opened_with(relinked(sections(), Stored::Working), visit, &[("subdomain", "typed")]);
+    assert!(flow.journey().unwrap().shares(&"absences".into()));
+    assert_eq!(answer(&flow, "subdomain"), "typed");
+}
+
+#[test]
+fn what_the_integration_knows_takes_the_place_of_what_was_kept_for_other_links() {
+    let mut session = relinked(vec![], Stored::Working);
+    session.environment = Environment::Development;
+    let flow = opened_with(session, Visit::new("seed"), &[("subdomain", "another-sandbox"), ("api_key", GOOD_KEY)]);
+    assert_eq!((answer(&flow, "subdomain"), answer(&flow, "api_key")), ("acme", GOOD_KEY));
+}
+
+#[test]
+fn credentials_can_be_kept_and_are_then_tested_without_any_being_sent() {
+    let mut flow = granting();
+    let effects = flow.apply(Event::Continued);
+    let sent = submission(&effects).unwrap();
+    assert_eq!(sent.request().answers, None);
+    assert_eq!(flow.screen(), Screen::Submitting);
+    flow.apply(connected());
+    assert_eq!(flow.screen(), Screen::Connected);
+}
+
+#[test]
+fn credentials_that_fail_cannot_be_kept() {
+    let mut flow = opened(sections(), Stored::Failing);
+    flow.apply(Event::Continued);
+    assert_eq!(flow.screen(), at("permissions"));
+    flow.apply(Event::Revisited(Place::Granting));
+    assert_eq!(flow.screen(), Screen::Scopes);
+}
+
+#[test]
+fn new_credentials_can_be_made_instead_and_the_way_back_leads_to_the_choice() {
+    let mut flow = granting();
+    flow.apply(Event::NewCredentialsChosen);
+    assert_eq!(flow.screen(), at("permissions"));
+    flow.apply(Event::WentBack);
+    assert_eq!(flow.screen(), at("address"));
+    let effects = flow.apply(Event::WentBack);
+    assert_eq!(flow.screen(), Screen::Granting);
+    assert!(effects.contains(&Effect::Navigate(Navigation::BackTo(Place::Granting))));
+    flow.apply(Event::WentBack);
+    assert_eq!(flow.screen(), Screen::Scopes);
+}
+
+#[test]
+fn missing_permissions_of_kept_credentials_are_said_where_they_are_to_be_granted() {
+    let mut flow = granting();
+    flow.apply(Event::Continued);
+    flow.apply(problem(ProblemCode::PermissionsMissing, vec![]));
+    assert_eq!(flow.screen(), Screen::Granting);
+    assert!(matches!(page_problem(&flow), Some(ProblemKind::PermissionsMissing(_))));
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().key(), "seed.1", "another try is another submission");
+}
+
+#[test]
+fn kept_credentials_that_are_no_longer_accepted_lead_to_new_ones() {
+    let mut flow = granting();
+    flow.apply(Event::Continued);
+    let at_key = FieldProblem::at(&"api_key".into(), RejectionCode::NotAccepted, "");
+    flow.apply(problem(ProblemCode::CredentialsRejected, vec![at_key]));
+    assert_eq!(flow.screen(), at("permissions"));
+    assert_eq!(page_problem(&flow), Some(ProblemKind::StoredRejected));
+}
+
+#[test]
+fn when_nobody_answers_a_kept_submission_the_end_user_is_back_where_it_was_sent_from() {
+    for code in [ProblemCode::ToolUnavailable, ProblemCode::ToolRateLimited, ProblemCode::Internal] {
+        let mut flow = granting();
+        flow.apply(Event::Continued);
+        flow.apply(problem(code, vec![]));
+        assert_eq!(flow.screen(), Screen::Granting, "{code:?}");
+    }
+    let mut flow = granting();
+    flow.apply(Event::Continued);
+    flow.apply(Event::Settled(Settled::Unanswered));
+    flow.apply(Event::Settled(Settled::Unanswered));
+    assert_eq!((flow.screen(), page_problem(&flow)), (Screen::Granting, Some(ProblemKind::NotSent)));
+}
+
+#[test]
+fn a_reload_while_credentials_are_being_kept_asks_what_became_of_it() {
+    let mut flow = granting();
+    flow.apply(Event::Continued);
+    let visit = flow.journey().unwrap().visit().clone();
+    let mut flow = opened_with(relinked(sections(), Stored::Working), visit, &[]);
+    assert_eq!(flow.screen(), Screen::Submitting);
+    flow.apply(Event::Settled(Settled::Found(Box::new(SubmissionState::Unknown))));
+    assert_eq!(flow.screen(), Screen::Granting);
+}
+
+#[test]
+fn the_browser_history_can_lead_to_the_choice_only_when_the_data_was_reviewed() {
+    let mut flow = opened(sections(), Stored::Working);
+    flow.apply(Event::Revisited(Place::Granting));
+    assert_eq!(flow.screen(), Screen::Scopes);
+    flow.apply(Event::Continued);
+    flow.apply(Event::NewCredentialsChosen);
+    flow.apply(Event::Revisited(Place::Granting));
+    assert_eq!(flow.screen(), Screen::Granting);
+}
+
+#[test]
+fn what_a_relink_knows_is_not_unsent_work() {
+    let mut flow = opened(vec![], Stored::Working);
+    assert_eq!(flow.apply(Event::Dismissed), [Effect::TellHost(HostMessage::Close)]);
+    flow.apply(Event::Continued);
+    flow.apply(edited("api_key", "1"));
+    flow.apply(Event::Dismissed);
+    assert_eq!(flow.screen(), Screen::Leaving);
+}
+
+#[test]
+fn the_loser_of_two_relinks_and_of_a_deletion_gets_a_clear_answer() {
+    for (code, expected) in [
+        (ProblemCode::LinkSuperseded, Unavailable::Superseded),
+        (ProblemCode::IntegrationDeleted, Unavailable::Deleted),
+        (ProblemCode::ToolUnknown, Unavailable::NotOffered),
+    ] {
+        let mut flow = granting();
+        flow.apply(Event::Continued);
+        flow.apply(problem(code, vec![]));
+        assert_eq!(flow.screen(), Screen::Unavailable(expected));
+    }
+}
+
+#[test]
+fn when_what_is_asked_for_has_changed_the_end_user_reviews_it_again_and_keeps_every_answer() {
+    let mut flow = opened(vec![], Stored::Working);
+    flow.apply(Event::Continued);
+    flow.apply(edited("api_key", GOOD_KEY));
+    flow.apply(edited("code", "123"));
+    flow.apply(Event::Continued);
+    let effects = flow.apply(problem(ProblemCode::ScopesChanged, vec![]));
+    assert_eq!(flow.screen(), Screen::Opening);
+    assert!(effects.contains(&Effect::OpenSession));
+    let visit = effects.iter().find_map(|effect| match effect {
+        Effect::SaveVisit(_, visit) => Some(visit.clone()),
+        _ => None,
+    });
+    let mut asks_more = relinked(sections(), Stored::Working);
+    asks_more.tool = asks_more.tool.map(|tool| Tool { asked: "a2".into(), ..tool });
+    let mut flow = opened_with(asks_more, visit.unwrap(), &[("api_key", GOOD_KEY)]);
+    assert_eq!((flow.screen(), answer(&flow, "api_key")), (Screen::Scopes, GOOD_KEY));
+    flow.apply(Event::Continued);
+    assert!(flow.journey().unwrap().is_reviewed());
+}
+
+#[test]
+fn something_else_than_was_reviewed_is_said_to_be_so() {
+    let visit = Visit { reviewed: Some("a0".into()), place: Some(Place::Scopes), ..Visit::new("seed") };
+    assert!(opened_with(relinked(sections(), Stored::Working), visit, &[]).journey().unwrap().asks_anew());
+    assert!(!opened(sections(), Stored::Working).journey().unwrap().asks_anew());
+}
+
+#[test]
+fn what_the_tool_need_not_grant_any_more_follows_from_what_remains() {
+    let mut tool = tool("example");
+    let none = BTreeSet::new();
+    tool.relink = relinked(sections(), Stored::Working).tool.unwrap().relink;
+    assert!(flow::dropped_permissions(&tool, &none).is_empty());
+    tool.scopes.remove(0);
+    let dropped: Vec<_> = flow::dropped_permissions(&tool, &none).into_iter().map(|p| p.id.as_str()).collect();
+    assert_eq!(dropped, ["see_people"]);
+}
