@@ -56,30 +56,34 @@ fn happen(element: &Element, name: &str) {
     element.dispatch_event(&Event::new_with_event_init_dict(name, &init).unwrap()).unwrap();
 }
 
-fn note() -> RwSignal<Option<String>> {
+fn nothing() -> RwSignal<Option<String>> {
     RwSignal::new(None)
 }
 
-fn text_field(value: RwSignal<String>, problem: RwSignal<Option<String>>, left: RwSignal<u32>) -> impl IntoView {
+fn text_field(
+    value: RwSignal<Option<String>>,
+    problem: RwSignal<Option<String>>,
+    left: RwSignal<u32>,
+) -> impl IntoView {
     view! {
         <TextField name="field-address".into() lang=None label="Address".into() hint="For example: acme".into() value=value.into()
-            problem=problem.into() note=note().into() edited=move |text| value.set(text) left=move || left.update(|count| *count += 1)
+            problem=problem.into() note=nothing().into() edited=move |text| value.set(Some(text)) left=move || left.update(|count| *count += 1)
             prefix="https://" suffix=".tool.example"/>
     }
 }
 
-fn secret_field(value: RwSignal<String>) -> impl IntoView {
+fn secret_field(value: RwSignal<Option<String>>) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     view! {
         <SecretField name="field-key".into() lang=None label="API key".into() hint=String::new() value=value.into() problem=problem.into()
-            note=note().into() edited=move |text| value.set(text) left=|| ()/>
+            note=nothing().into() edited=move |text| value.set(Some(text)) left=|| ()/>
     }
 }
 
 /// S-09
 #[wasm_bindgen_test]
 async fn a_secret_is_hidden_until_it_is_asked_for_and_hidden_again() {
-    let page = Page::with(|| secret_field(RwSignal::new("canary".to_owned())));
+    let page = Page::with(|| secret_field(RwSignal::new(Some("canary".to_owned()))));
     let (input, button) = (page.input("API key"), page.button("Show API key"));
     assert_eq!((input.type_(), button.get_attribute("aria-pressed").unwrap()), ("password".into(), "false".into()));
     for (kind, pressed) in [("text", "true"), ("password", "false")] {
@@ -92,18 +96,18 @@ async fn a_secret_is_hidden_until_it_is_asked_for_and_hidden_again() {
 
 #[wasm_bindgen_test]
 async fn a_field_tells_every_change_and_when_it_is_left() {
-    let (value, left) = (RwSignal::new(String::new()), RwSignal::new(0));
+    let (value, left) = (nothing(), RwSignal::new(0));
     let page = Page::with(move || text_field(value, RwSignal::new(None), left));
     let input = page.input("Address");
     input.set_value("acme");
     happen(&input, "input");
     happen(&input, "change");
-    assert_eq!((value.get_untracked(), left.get_untracked()), ("acme".to_owned(), 1));
+    assert_eq!((value.get_untracked(), left.get_untracked()), (Some("acme".to_owned()), 1));
 }
 
 #[wasm_bindgen_test]
 async fn what_is_pasted_is_looked_at_at_once() {
-    let (value, left) = (RwSignal::new(String::new()), RwSignal::new(0));
+    let (value, left) = (nothing(), RwSignal::new(0));
     let page = Page::with(move || text_field(value, RwSignal::new(None), left));
     let input = page.input("Address");
     for (how, expected) in [("insertText", 0), ("insertFromPaste", 1), ("insertFromDrop", 2)] {
@@ -118,10 +122,10 @@ async fn what_is_pasted_is_looked_at_at_once() {
 
 #[wasm_bindgen_test]
 async fn what_was_done_to_an_answer_is_said_beside_it() {
-    let note = note();
+    let note = nothing();
     let page = Page::with(move || {
         view! {
-            <TextField name="field-address".into() lang=None label="Address".into() hint=String::new() value=RwSignal::new(String::new()).into()
+            <TextField name="field-address".into() lang=None label="Address".into() hint=String::new() value=nothing().into()
                 problem=RwSignal::new(None).into() note=note.into() edited=|_| () left=|| () prefix="" suffix=""/>
         }
     });
@@ -133,10 +137,10 @@ async fn what_was_done_to_an_answer_is_said_beside_it() {
 
 #[wasm_bindgen_test]
 async fn what_is_changed_elsewhere_shows_in_the_same_input() {
-    let value = RwSignal::new("https://acme.tool.example/home".to_owned());
+    let value = RwSignal::new(Some("https://acme.tool.example/home".to_owned()));
     let page = Page::with(move || text_field(value, RwSignal::new(None), RwSignal::new(0)));
     let before = page.input("Address");
-    value.set("acme".to_owned());
+    value.set(Some("acme".to_owned()));
     leptos::task::tick().await;
     assert_eq!(before.value(), "acme");
     assert!(before.is_same_node(Some(&page.input("Address"))));
@@ -146,7 +150,7 @@ async fn what_is_changed_elsewhere_shows_in_the_same_input() {
 #[wasm_bindgen_test]
 async fn a_problem_is_named_by_its_input_and_gone_when_it_is_put_right() {
     let problem = RwSignal::new(None);
-    let page = Page::with(move || text_field(RwSignal::new(String::new()), problem, RwSignal::new(0)));
+    let page = Page::with(move || text_field(nothing(), problem, RwSignal::new(0)));
     let input = page.input("Address");
     let described = || {
         let ids = input.get_attribute("aria-describedby").unwrap();

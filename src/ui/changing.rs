@@ -13,7 +13,21 @@ pub fn sometimes(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView
     changing(move || view().unwrap_or_else(|| ().into_any()))
 }
 
-/// `"true"` or `"false"`, as ARIA and data attributes have it.
-pub fn flag(is: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
-    Signal::derive(move || if is() { "true" } else { "false" })
+/// A text that changes, or is not there. The one kind of signal there is: each kind brings its own copy of the machinery behind it.
+pub type Live = Signal<Option<String>>;
+
+/// A text that follows what `text` reads.
+pub fn live(text: impl Fn() -> Option<String> + Send + Sync + 'static) -> Live {
+    let text: Box<dyn Fn() -> Option<String> + Send + Sync> = Box::new(text);
+    Signal::derive(text)
+}
+
+/// One of two words, as ARIA and data attributes have them.
+pub fn either(is: impl Fn() -> bool + Send + Sync + 'static, yes: &'static str, no: &'static str) -> Live {
+    live(move || Some(if is() { yes } else { no }.to_owned()))
+}
+
+/// `"true"` or `"false"`.
+pub fn flag(is: impl Fn() -> bool + Send + Sync + 'static) -> Live {
+    either(is, "true", "false")
 }

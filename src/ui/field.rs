@@ -1,6 +1,6 @@
 //! What every field has around its input: label, hint, and what is wrong. The input names all of them to screen readers.
 
-use super::changing::{flag, sometimes};
+use super::changing::{Live, flag, live, sometimes};
 use leptos::prelude::*;
 
 /// The ids of a field's parts, by the name of the field.
@@ -13,9 +13,9 @@ pub(super) fn problem_id(name: &str) -> String {
 }
 
 /// What an input is described by: its hint, and what is wrong with it.
-pub(super) fn described_by(name: &str, has_hint: bool, problem: Signal<Option<String>>) -> Signal<Option<String>> {
+pub(super) fn described_by(name: &str, has_hint: bool, problem: Live) -> Live {
     let (hint, wrong) = (has_hint.then(|| hint_id(name)), problem_id(name));
-    Signal::derive(move || {
+    live(move || {
         let wrong = problem.with(Option::is_some).then(|| wrong.clone());
         let ids: Vec<String> = hint.iter().cloned().chain(wrong).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
@@ -23,7 +23,7 @@ pub(super) fn described_by(name: &str, has_hint: bool, problem: Signal<Option<St
 }
 
 /// Whether there is something wrong, as `aria-invalid` has it.
-pub(super) fn invalid(problem: Signal<Option<String>>) -> Signal<&'static str> {
+pub(super) fn invalid(problem: Live) -> Live {
     flag(move || problem.with(Option::is_some))
 }
 
@@ -50,9 +50,9 @@ pub fn FieldFrame(
     /// One line of help; may be empty.
     hint: String,
     /// What is wrong with it.
-    problem: Signal<Option<String>>,
+    problem: Live,
     /// What was done to the answer.
-    note: Signal<Option<String>>,
+    note: Live,
     /// The input.
     children: Children,
 ) -> impl IntoView {

@@ -11,7 +11,7 @@ pub mod switch;
 pub mod text_field;
 
 pub use button::Button;
-pub use changing::{changing, flag, sometimes};
+pub use changing::{Live, changing, either, flag, live, sometimes};
 pub use copy_text::CopyText;
 pub use details::Details;
 pub use icon::{Icon, IconName};

@@ -1,6 +1,6 @@
 //! One line that may not be seen: the only place that makes a password input (S-09).
 
-use super::changing::flag;
+use super::changing::{Live, either, flag};
 use super::field::{FieldFrame, autocorrect, described_by, invalid, is_pasted};
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -17,11 +17,11 @@ pub fn SecretField(
     /// One line of help; may be empty.
     hint: String,
     /// What is in it.
-    value: Signal<String>,
+    value: Live,
     /// What is wrong with it.
-    problem: Signal<Option<String>>,
+    problem: Live,
     /// What was done to the answer.
-    note: Signal<Option<String>>,
+    note: Live,
     /// Hears of every change.
     edited: impl Fn(String) + Send + 'static,
     /// Hears when it is left, and when something was pasted.
@@ -34,7 +34,7 @@ pub fn SecretField(
     view! {
         <FieldFrame name=name.clone() lang label hint problem note>
             <div class="connect-input-row">
-                <input class="connect-input" id=name.clone() type=Signal::derive(move || if revealed.get() { "text" } else { "password" })
+                <input class="connect-input" id=name.clone() type=either(move || revealed.get(), "text", "password")
                     autocomplete="off" autocapitalize="none" {..autocorrect()} spellcheck="false"
                     prop:value=value aria-invalid=invalid(problem) aria-describedby=described_by
                     on:input:target=move |event| { edited(event.target().value()); if is_pasted(&event) { pasted(); } } on:change=move |_| left()/>

@@ -1,5 +1,6 @@
 //! One line that may be seen, alone or as the middle of an address.
 
+use super::changing::Live;
 use super::field::{FieldFrame, autocorrect, described_by, invalid, is_pasted};
 use leptos::prelude::*;
 
@@ -15,11 +16,11 @@ pub fn TextField(
     /// One line of help; may be empty.
     hint: String,
     /// What is in it.
-    value: Signal<String>,
+    value: Live,
     /// What is wrong with it.
-    problem: Signal<Option<String>>,
+    problem: Live,
     /// What was done to the answer.
-    note: Signal<Option<String>>,
+    note: Live,
     /// Hears of every change.
     edited: impl Fn(String) + Send + 'static,
     /// Hears when it is left, and when something was pasted.
