@@ -40,7 +40,7 @@ pub(super) async fn open_session(open: &js_sys::Function, language: &str) -> Res
         Ok(session) => Ok(session),
         Err(CallFailure::Unanswered) => Err(Unavailable::Offline),
         Err(CallFailure::Problem(problem)) => {
-            Err(flow::ends_link(&problem).unwrap_or_else(|| Unavailable::Ours(problem.instance)))
+            Err(flow::ends_link(&problem).unwrap_or(Unavailable::Ours(problem.instance)))
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::app::Dispatch;
 use crate::words::{say, say_with};
 use flow::Flow;
 use leptos::prelude::*;
+use wire::Purpose;
 
 /// Done.
 #[component]
@@ -22,7 +23,11 @@ pub fn Connected(
         Some(said) => (said.lang.or_else(|| Some(session.language.clone())), said.text),
         None => (None, say_with("connected.next", &names)),
     };
-    let title = say_with("connected.title", &names);
+    let title = match session.purpose {
+        Purpose::Connect => "connected.title",
+        Purpose::Relink => "connected.relink_title",
+    };
+    let title = say_with(title, &names);
     let end = say_with("connected.end", &names);
     let close = if dispatch.is_framed() { None } else { Some(say("connected.close")) };
     Some(view! {

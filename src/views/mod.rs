@@ -2,6 +2,7 @@
 
 pub mod chrome;
 pub mod connected;
+pub mod granting;
 pub mod leaving;
 pub mod opening;
 pub mod pair;
@@ -16,7 +17,7 @@ pub mod unavailable;
 pub mod way;
 
 use crate::app::Dispatch;
-use crate::ui::changing;
+use crate::ui::{changing, live};
 use crate::words::{say, say_with};
 use chrome::{Banner, Foot, Top};
 use flow::{Flow, Screen};
@@ -30,7 +31,7 @@ pub fn Screens(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let name = Signal::derive(move || data_screen(&screen.get()));
+    let name = live(move || Some(data_screen(&screen.get()).to_owned()));
     view! {
         <div class="connect-page">
             <Banner screen dispatch/>
@@ -43,6 +44,7 @@ pub fn Screens(
                         Screen::Unavailable(reason) => view! { <unavailable::Unavailable reason dispatch/> }.into_any(),
                         Screen::Tools => view! { <tools::Tools dispatch/> }.into_any(),
                         Screen::Scopes => view! { <scopes::Scopes dispatch/> }.into_any(),
+                        Screen::Granting => view! { <granting::Granting dispatch/> }.into_any(),
                         Screen::Step(_) => view! { <step::Step dispatch/> }.into_any(),
                         Screen::Leaving => view! { <leaving::Leaving dispatch/> }.into_any(),
                         Screen::Submitting => view! { <submitting::Submitting dispatch/> }.into_any(),
@@ -61,6 +63,7 @@ fn data_screen(screen: &Screen) -> &'static str {
         Screen::Unavailable(_) => "unavailable",
         Screen::Tools => "tools",
         Screen::Scopes => "scopes",
+        Screen::Granting => "granting",
         Screen::Step(_) => "step",
         Screen::Leaving => "leaving",
         Screen::Submitting => "submitting",
@@ -76,17 +79,18 @@ pub fn title(screen: &Screen, flow: &Flow) -> String {
         Screen::Unavailable(_) => say("unavailable.page_title"),
         Screen::Tools => say("tools.title"),
         Screen::Scopes => say_with("scopes.page_title", &[("tool", &tool)]),
+        Screen::Granting => say_with("granting.page_title", &[("tool", &tool)]),
         Screen::Step(_) => {
             let title =
                 flow.journey().and_then(|journey| journey.step()).map(|step| step.title.clone()).unwrap_or_default();
-            let has_problems = flow.journey().is_some_and(|journey| !journey.problems().is_empty());
-            let title = format!("{title} – {tool}");
-            if has_problems { say_with("page.title_with_problem", &[("title", &title)]) } else { title }
+            format!("{title} – {tool}")
         }
         Screen::Leaving => say("leaving.title"),
         Screen::Submitting => say_with("submitting.title", &[("tool", &tool)]),
         Screen::Connected => say("connected.page_title"),
     };
+    let has_problems = flow.journey().is_some_and(|journey| !journey.problems().is_empty());
+    let heading = if has_problems { say_with("page.title_with_problem", &[("title", &heading)]) } else { heading };
     match flow.session() {
         Some(session) => format!("{heading} – {}", session.tenant_name),
         None => heading,

@@ -102,6 +102,7 @@ fn sentence(journey: &Journey, problem: &Problem) -> String {
         ProblemKind::ToolUnavailable => with("problem.tool_unavailable", None),
         ProblemKind::ToolRateLimited(Some(seconds)) => with("problem.rate_limited_for", Some(*seconds)),
         ProblemKind::ToolRateLimited(None) => with("problem.rate_limited", None),
+        ProblemKind::StoredRejected => with("problem.stored_rejected", None),
         ProblemKind::NotSent => with("problem.not_sent", None),
         ProblemKind::Ours(reference) => say_with("problem.ours", &[("reference", reference)]),
     }

@@ -1,12 +1,13 @@
-//! Reviewing the data asked for: in plain words, grouped, to field level; what is optional can be switched off.
+//! Reviewing the data asked for: in plain words, grouped, to field level; what is optional can be switched off. For a relink, by what
+//! happens to it.
 
 use crate::app::Dispatch;
-use crate::ui::{Button, Switch, flag};
+use crate::ui::{Button, Details, Switch, flag};
 use crate::views::pair::{Bond, Pair};
 use crate::words::{list, say, say_with};
-use flow::{Event, Flow, Journey};
+use flow::{Event, Flow};
 use leptos::prelude::*;
-use wire::{ScopeField, ScopeGroup, ScopeId, ScopeSetting};
+use wire::{Change, Extent, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Section};
 
 /// How many fields of a group are named before the rest is folded away.
 const NAMED: usize = 4;
@@ -17,52 +18,100 @@ pub fn Scopes(
     /// Where events go.
     dispatch: Dispatch,
 ) -> impl IntoView {
-    let (groups, tenant, tool, logo, welcome, reason) = dispatch.peek(|flow| {
-        let journey = flow.journey();
-        let tool = journey.map(|journey| journey.tool().clone());
-        let tenant = journey.map(|journey| journey.session().tenant_name.clone()).unwrap_or_default();
-        let name = tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
-        let logo = tool.as_ref().map(|tool| tool.logo.clone()).unwrap_or_default();
+    let (tool, tenant, welcome, asks_anew) = dispatch.peek(|flow| {
+        let journey = flow.journey()?;
+        let session = journey.session();
         // Said once: on the tool choice where there is one.
-        let session = journey.filter(|journey| !journey.offers_tools()).map(Journey::session);
-        let welcome = session.and_then(|session| session.brand.welcome.clone());
-        let reason = tool.as_ref().and_then(|tool| tool.reason.clone());
-        (tool.map(|tool| tool.scopes).unwrap_or_default(), tenant, name, logo, welcome, reason)
-    });
-    let (written, read): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.writes);
-    let names = [("tenant", tenant.as_str()), ("tool", tool.as_str())];
-    let (title, lead) = (say_with("scopes.title", &names), say_with("scopes.lead", &names));
-    let writes_title = say_with("scopes.writes", &names);
-    let list = move |groups: Vec<ScopeGroup>| {
-        let groups = groups.into_iter().map(|group| view! { <Group group dispatch/> });
-        view! { <ul class="connect-scopes" role="list">{groups.collect_view()}</ul> }
+        let welcome = session.brand.welcome.clone().filter(|_| !journey.offers_tools());
+        Some((journey.tool().clone(), session.tenant_name.clone(), welcome, journey.asks_anew()))
+    })?;
+    let names = [("tenant", tenant.as_str()), ("tool", tool.name.as_str())];
+    let (title, lead, parts) = match tool.relink {
+        None => ("scopes.title", "scopes.lead", parts(tool.scopes, say_with("scopes.writes", &names))),
+        Some(relink) => ("scopes.relink_title", "scopes.relink_lead", changes(relink.sections)),
     };
+    let (title, lead) = (say_with(title, &names), say_with(lead, &names));
+    let asks_anew = asks_anew.then(|| view! { <p class="connect-note">{say_with("scopes.asks_anew", &names)}</p> });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         dispatch.send(Event::Continued);
     };
-    view! {
+    Some(view! {
         <form class="connect-form" method="post" novalidate on:submit=submit>
-            <Pair bond=Bond::Asked tool_logo=logo dispatch/>
+            <Pair bond=Bond::Asked tool_logo=tool.logo dispatch/>
             <h1 class="connect-title" tabindex="-1">{title}</h1>
             {welcome.map(|said| view! { <p lang=said.lang>{said.text}</p> })}
-            {reason.map(|said| view! { <p class="connect-note" lang=said.lang>{said.text}</p> })}
+            {tool.reason.map(|said| view! { <p class="connect-note" lang=said.lang>{said.text}</p> })}
+            {asks_anew}
             <p>{lead}</p>
-            {list(read)}
-            {(!written.is_empty()).then(|| view! { <h2 class="connect-subtitle">{writes_title}</h2> {list(written)} })}
+            {parts.into_iter().map(|part| listed(part, dispatch)).collect_view()}
             <Button label=say("scopes.continue")/>
         </form>
+    })
+}
+
+/// Some of the data, under a heading of its own or none.
+struct Part {
+    heading: String,
+    /// What happens to it, when it is a relink.
+    change: Option<&'static str>,
+    groups: Vec<ScopeGroup>,
+}
+
+/// What is read, and what is written.
+fn parts(groups: Vec<ScopeGroup>, writes: String) -> Vec<Part> {
+    let (written, read): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.writes);
+    vec![
+        Part { heading: String::new(), change: None, groups: read },
+        Part { heading: writes, change: None, groups: written },
+    ]
+}
+
+fn changes(sections: Vec<Section>) -> Vec<Part> {
+    let part = |section: Section| {
+        let change = data_change(section.change);
+        Part { heading: say(&format!("change.{change}")), change: Some(change), groups: section.groups }
+    };
+    sections.into_iter().map(part).collect()
+}
+
+fn data_change(change: Change) -> &'static str {
+    match change {
+        Change::Added => "added",
+        Change::Insisted => "insisted",
+        Change::NowRequired => "now_required",
+        Change::NowOptional => "now_optional",
+        Change::Dropped => "dropped",
+        Change::Refused => "refused",
+        Change::Kept => "kept",
+    }
+}
+
+fn listed(part: Part, dispatch: Dispatch) -> AnyView {
+    if part.groups.is_empty() {
+        return ().into_any();
+    }
+    let groups = part.groups.into_iter().map(|group| view! { <Group group dispatch/> }).collect_view();
+    let list = view! { <ul class="connect-scopes" role="list" data-change=part.change>{groups}</ul> };
+    if part.change == Some("kept") {
+        view! { <Details summary=part.heading>{list}</Details> }.into_any()
+    } else {
+        let heading = (!part.heading.is_empty()).then(|| view! { <h2 class="connect-subtitle">{part.heading}</h2> });
+        view! { {heading} {list} }.into_any()
     }
 }
 
 #[component]
 fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
-    let ScopeGroup { id, lang, label, summary, setting, fields, .. } = group;
+    let ScopeGroup { id, lang, label, summary, setting, fields, extent, .. } = group;
     // What can be switched off is never only a word in a sentence.
     let (optional, required): (Vec<_>, Vec<_>) =
         fields.into_iter().partition(|field| field.setting == ScopeSetting::Optional);
-    let names: Vec<String> = required.iter().take(NAMED).map(|field| field.label.clone()).collect();
-    let fields: Vec<ScopeField> = required.into_iter().skip(NAMED).chain(optional).collect();
+    // Where only some fields are meant, they are what it is about: none is folded away.
+    let is_part = extent == Extent::Fields;
+    let named = if is_part { usize::MAX } else { NAMED };
+    let names: Vec<String> = required.iter().take(named).map(|field| field.label.clone()).collect();
+    let fields: Vec<ScopeField> = required.into_iter().skip(named).chain(optional).collect();
     let rest = fields.len();
     let shared = shares(dispatch, id.clone());
     let heading = if setting == ScopeSetting::Optional {
@@ -70,25 +119,36 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
     } else {
         view! { <strong class="connect-scope-name" lang=lang.clone()>{label.clone()}</strong> }.into_any()
     };
-    let more = (rest > 0).then(|| say_with("scopes.more", &[("count", &rest.to_string())]));
     let named = match (names.is_empty(), rest) {
         (true, _) => String::new(),
         (false, 0) => list(&names, false),
+        (false, _) if is_part => list(&names, false),
         (false, _) => say_with("scopes.named", &[("names", &list(&names, true))]),
     };
     let row = |field| view! { <Field lang=lang.clone() field dispatch/> };
     let fields = fields.into_iter().map(row).collect_view();
+    let fields = view! { <ul class="connect-scope-fields" role="list">{fields}</ul> };
+    let fields = match rest {
+        0 => ().into_any(),
+        _ if is_part => fields.into_any(),
+        _ => {
+            let more = say_with("scopes.more", &[("count", &rest.to_string())]);
+            view! {
+                <details>
+                    <summary>{more} <span class="connect-visually-hidden">{format!(" – {label}")}</span></summary>
+                    {fields}
+                </details>
+            }
+            .into_any()
+        }
+    };
+    let summary = (!summary.is_empty() && !is_part).then(|| view! { <span lang=lang.clone()>{summary}</span> });
     view! {
         <li class="connect-scope" data-shared=flag(move || shared.get())>
             {heading}
-            {(!summary.is_empty()).then(|| view! { <span lang=lang.clone()>{summary}</span> })}
+            {summary}
             {(!named.is_empty()).then(|| view! { <span class="connect-muted" lang=lang>{named}</span> })}
-            {more.map(|more| view! {
-                <details>
-                    <summary>{more} <span class="connect-visually-hidden">{format!(" – {label}")}</span></summary>
-                    <ul class="connect-scope-fields" role="list">{fields}</ul>
-                </details>
-            })}
+            {fields}
         </li>
     }
 }

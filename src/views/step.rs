@@ -1,7 +1,7 @@
 //! One step of the tool's own journey: what to do there, and what to fill in here.
 
 use crate::app::Dispatch;
-use crate::ui::{Button, Details, SecretField, TextField, sometimes};
+use crate::ui::{Button, Details, SecretField, TextField, live, sometimes};
 use crate::views::permissions::Permissions;
 use crate::views::problems::{Problems, field_note, field_problem};
 use crate::views::text::Blocks;
@@ -98,17 +98,15 @@ fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
     let id = field.id.clone();
     let value = {
         let id = id.clone();
-        Signal::derive(move || {
-            dispatch.read(|flow| flow.journey().map(|journey| journey.draft().get(&id).to_owned()).unwrap_or_default())
-        })
+        live(move || dispatch.read(|flow| Some(flow.journey()?.draft().get(&id).to_owned())))
     };
     let problem = {
         let field = field.clone();
-        Signal::derive(move || dispatch.read(|flow| flow.journey().and_then(|journey| field_problem(journey, &field))))
+        live(move || dispatch.read(|flow| field_problem(flow.journey()?, &field)))
     };
     let note = {
         let field = field.clone();
-        Signal::derive(move || dispatch.read(|flow| flow.journey().and_then(|journey| field_note(journey, &field))))
+        live(move || dispatch.read(|flow| field_note(flow.journey()?, &field)))
     };
     let edited = {
         let id = id.clone();

@@ -15,7 +15,11 @@ pub fn Unavailable(
     dispatch: Dispatch,
 ) -> impl IntoView {
     let key = key(&reason);
-    let icon = if matches!(reason, flow::Unavailable::Completed) { IconName::Check } else { IconName::Warning };
+    let icon = if matches!(reason, flow::Unavailable::Completed | flow::Unavailable::Superseded) {
+        IconName::Check
+    } else {
+        IconName::Warning
+    };
     let can_be_retried = reason.can_be_retried();
     let reference = match reason {
         flow::Unavailable::Ours(reference) => Some(reference),
@@ -44,6 +48,9 @@ fn key(reason: &flow::Unavailable) -> &'static str {
         flow::Unavailable::Expired => "expired",
         flow::Unavailable::Revoked => "revoked",
         flow::Unavailable::Completed => "completed",
+        flow::Unavailable::Superseded => "superseded",
+        flow::Unavailable::Deleted => "deleted",
+        flow::Unavailable::NotOffered => "not_offered",
         flow::Unavailable::SessionExpired => "session_expired",
         flow::Unavailable::Offline => "offline",
         flow::Unavailable::Ours(_) => "ours",

@@ -14,6 +14,7 @@ pub fn Way(
 ) -> impl IntoView {
     let (can_go_back, progress) = dispatch.peek(|flow| match flow {
         Flow::Reviewing(journey) => (journey.offers_tools(), None),
+        Flow::Granting(_) => (true, None),
         Flow::Stepping(journey) => (journey.can_go_back(), Some((journey.progress(), journey.minutes_left()))),
         _ => (false, None),
     });

@@ -79,6 +79,33 @@ export class Backend {
     return data.link;
   }
 
+  // An integration with BambooHR, made without a browser, and its id.
+  async connect(fields = {}, opted_out = []) {
+    const link = new URL(await this.link({ integration_tool: "bamboohr", ...fields }));
+    const call = async (path, body, headers) => {
+      const answer = await fetch(`${this.url}/api${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } });
+      return answer.json();
+    };
+    const session = await call("/session", { link: idOf(link.href), secret: link.hash.slice(1) });
+    const body = { tool: "bamboohr", answers: { subdomain: "acme", api_key: BAMBOO_KEY }, asked: session.tool.asked, opted_out };
+    const { activation_token } = await call("/submissions", body, { authorization: `Bearer ${session.token}`, "idempotency-key": `journey-${idOf(link.href)}` });
+    const { data } = await this.api(`/v1/connect/integration-by-token/${activation_token}`);
+    return data.id;
+  }
+
+  async relink(id, fields = {}) {
+    const body = JSON.stringify({ link_type: "MAGIC_LINK", ...fields });
+    const { data, error } = await this.api(`/v1/integrations/${id}/relink`, { method: "POST", body });
+    assert.ok(data, error?.message);
+    return data.link;
+  }
+
+  async scopeConfig(config) {
+    const { data, error } = await this.api("/v1/scope-configs", { method: "POST", body: JSON.stringify(config) });
+    assert.ok(data, error?.message);
+    return data.id;
+  }
+
   // What a stand-in answers from now on, instead of what the tool would.
   async order(tool, order) {
     const answer = await fetch(`http://127.0.0.1:${this.standinPort}/orders/${tool}`, { method: "PUT", body: JSON.stringify(order) });
@@ -86,7 +113,8 @@ export class Backend {
   }
 
   run(...words) {
-    const env = { PATH: process.env.PATH, DATA_DIR: this.folder, DATABASE_URL: `sqlite:${join(this.folder, "connect.db")}` };
+    const TOOL_ADDRESSES = `bamboohr=http://127.0.0.1:${this.standinPort}/bamboohr/{subdomain}`;
+    const env = { PATH: process.env.PATH, DATA_DIR: this.folder, DATABASE_URL: `sqlite:${join(this.folder, "connect.db")}`, TOOL_ADDRESSES };
     return execFileSync(binary, words, { env, cwd: this.folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   }
 }
@@ -198,3 +226,13 @@ export class Person {
 }
 
 export const BAMBOO_KEY = "0123456789abcdef0123456789abcdef01234567";
+export const NEW_BAMBOO_KEY = "89abcdef0123456789abcdef0123456789abcdef";
+
+// Two scope configs: the second adds absences, drops documents, and lets the date of birth be refused.
+const WITHOUT_WRITES = { hris_create_employee: "DISABLED" };
+export const RECORDS = { name: "Records", everything: "ENABLED", except: { ...WITHOUT_WRITES, hris_absences: "DISABLED" } };
+export const PLANNING = {
+  name: "Planning",
+  everything: "ENABLED",
+  except: { ...WITHOUT_WRITES, hris_employee_document_categories: "DISABLED", "hris_employees.date_of_birth": "OPTIONAL" },
+};

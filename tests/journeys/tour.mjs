@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Host, Person, idOf, until } from "./harness.mjs";
+import { BAMBOO_KEY, Host, PLANNING, Person, RECORDS, idOf, until } from "./harness.mjs";
 
 export const LANGUAGES = ["en", "de", "fr", "it", "es", "ar"];
 export const wordsOf = (language) => JSON.parse(readFileSync(fileURLToPath(new URL(`../../public/words/${language}.json`, import.meta.url)), "utf8"));
@@ -122,6 +122,32 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await see(developer.page, "sandbox-permission");
   await developer.page.close();
 
+  // Refused before, needed now; and the other way round.
+  const before = await backend.scopeConfig({ ...RECORDS, except: { ...RECORDS.except, hris_teams: "OPTIONAL", "hris_employees.gender": "OPTIONAL" } });
+  const now = await backend.scopeConfig(PLANNING);
+  const integration = await backend.connect({ scope_config_id: before }, ["hris_teams"]);
+  const relinked = await visit(await backend.relink(integration, { scope_config_id: now, language }));
+  await relinked.screen("scopes");
+  await relinked.page.locator("details.connect-details > summary").click();
+  await see(relinked.page, "relink");
+  await submit(relinked.page);
+  await relinked.screen("granting");
+  await see(relinked.page, "granting");
+  await relinked.page.route("**/api/submissions", (route) =>
+    route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify({ type: "", code: "permissions-missing", title: "", status: 422, permissions: [{ permission: "time_off", scopes: ["hris_absences"] }] }) }),
+  );
+  await submit(relinked.page);
+  await relinked.page.locator(".connect-missing").waitFor();
+  await see(relinked.page, "granting-problem");
+  await relinked.page.locator("form > button[type=button]").click();
+  await step(relinked.page, "access");
+  await see(relinked.page, "relink-step");
+  await backend.api(`/v1/integrations/${integration}`, { method: "DELETE" });
+  await relinked.page.reload();
+  await relinked.screen("unavailable");
+  await see(relinked.page, "deleted");
+  await relinked.page.close();
+
   const host = await Host.start();
   const embedded = await visit(host.url);
   const frame = await host.embed(embedded.page, await link({ integration_tool: "bamboohr", link_type: "EMBEDDED", allowed_origins: [host.url] }, "development"));
@@ -133,7 +159,7 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await see(embedded.page, "leaving", frame);
   await embedded.page.close();
   await host.stop();
-  assert.deepEqual([late, broken, person, developer, embedded].flatMap(({ mistakes }) => mistakes), []);
+  assert.deepEqual([late, broken, person, developer, relinked, embedded].flatMap(({ mistakes }) => mistakes), []);
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -79,16 +79,25 @@ impl Settings {
     /// What a new environment asks for: everything that is read, in production without the most private fields, and nothing that
     /// is written.
     pub fn default_for(environment: Environment) -> Self {
-        let mut settings = Self { everything: ScopeSetting::Enabled, ..Self::nothing() };
-        for write_action in WRITES {
-            settings.set(write_action, ScopeSetting::Disabled);
-        }
-        settings.set("hris_absences", ScopeSetting::Optional);
-        settings.set("hris_employees.date_of_birth", ScopeSetting::Optional);
+        let optional =
+            [("hris_absences", ScopeSetting::Optional), ("hris_employees.date_of_birth", ScopeSetting::Optional)];
+        let mut settings = Self::everything_read(&optional);
         if environment == Environment::Production {
             for field in PRIVATE {
                 settings.set(&format!("hris_employees.{field}"), ScopeSetting::Disabled);
             }
+        }
+        settings
+    }
+
+    /// Asks for everything that is read, but for these, and nothing that is written.
+    pub(crate) fn everything_read(except: &[(&str, ScopeSetting)]) -> Self {
+        let mut settings = Self { everything: ScopeSetting::Enabled, ..Self::nothing() };
+        for write_action in WRITES {
+            settings.set(write_action, ScopeSetting::Disabled);
+        }
+        for (scope, setting) in except {
+            settings.set(scope, *setting);
         }
         settings
     }

@@ -133,7 +133,7 @@ fn every_sentence_the_code_says_is_in_the_word_file_and_every_sentence_in_it_is_
     let missing: Vec<&String> = said.iter().filter(|key| !words.contains_key(*key)).collect();
     assert_eq!(missing, Vec::<&String>::new());
     // These are put together from a reason, or are the document's.
-    let made = ["unavailable.", "fallback.", "document."];
+    let made = ["unavailable.", "change.", "fallback.", "document."];
     let is_made = |key: &String| made.iter().any(|start| key.starts_with(start));
     let unsaid: Vec<&String> = words.keys().filter(|key| !said.contains(*key) && !is_made(key)).collect();
     assert_eq!(unsaid, Vec::<&String>::new());
@@ -151,7 +151,18 @@ fn every_reason_a_link_is_unavailable_has_a_title_and_a_text() {
             assert!(words.contains_key(&format!("unavailable.{reason}.{part}")), "unavailable.{reason}.{part}");
         }
     }
-    assert_eq!(count, 8);
+    assert_eq!(count, 11);
+}
+
+#[test]
+fn everything_a_relink_can_do_to_data_has_a_heading() {
+    let view = std::fs::read_to_string(root().join("src/views/scopes.rs")).unwrap();
+    let changes = view.split("Change::").skip(1).filter_map(|rest| rest.split_once("=> \"")?.1.split('"').next());
+    let words = words("en");
+    let changes: BTreeSet<&str> = changes.collect();
+    assert!(changes.iter().all(|change| words.contains_key(&format!("change.{change}"))), "{changes:?}");
+    assert_eq!(changes.len(), 7);
+    assert_eq!(words.keys().filter(|key| key.starts_with("change.")).count(), 7);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
-use catalog::{Catalog, Category, Finding, Language, Translated};
+use catalog::{Catalog, Category, CoverageStatus, Finding, Language, Translated};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,6 +48,59 @@ fn the_shipped_catalog_has_no_findings() {
 }
 
 #[test]
+fn whether_a_data_point_can_be_had_is_known_for_models_and_fields() {
+    let catalog = Catalog::read(&shipped()).unwrap();
+    let bamboohr = &catalog.tool(&ToolId::from("bamboohr")).unwrap().definition;
+    for (scope, expected) in [
+        ("hris_employees", CoverageStatus::Supported),
+        ("hris_employees.gender", CoverageStatus::Supported),
+        ("hris_employees.nationality", CoverageStatus::NotImplemented),
+        ("hris_employees.ssn", CoverageStatus::Unsupported),
+        ("hris_timesheets", CoverageStatus::NotImplemented),
+        ("hris_timesheets.started_at", CoverageStatus::NotImplemented),
+        ("hris_performance_reviews.rating", CoverageStatus::Unknown),
+        ("hris_staffing_entities", CoverageStatus::Unsupported),
+    ] {
+        assert_eq!(bamboohr.coverage_of(&ScopeId::from(scope)), expected, "{scope}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_has_the_same_fingerprint_in_every_language_and_another_when_anything_changes() {
+    let catalog = Catalog::read(&shipped()).unwrap();
+    let id = ToolId::from("bamboohr");
+    let entry = catalog.tool(&id).unwrap();
+    let asked = |optional: &'static str, language| {
+        let setting = move |scope: &ScopeId| {
+            if scope.as_str() == optional { ScopeSetting::Optional } else { ScopeSetting::Enabled }
+        };
+        entry.compile(&id, Category::Hris, &setting, catalog.vocabulary(), language).asked
+    };
+    let plain = asked("", Language::English);
+    assert!(Language::ALL.iter().all(|language| asked("", *language) == plain));
+    let other =
+        ["hris_absences", "hris_employees.gender", "hris_teams.name"].map(|scope| asked(scope, Language::English));
+    assert!(other.iter().all(|other| *other != plain) && other[0] != other[1] && other[1] != other[2]);
+}
+
+#[test]
+fn data_points_are_told_anew_in_another_language_and_keep_their_words_where_there_are_none() {
+    let catalog = Catalog::read(&shipped()).unwrap();
+    let id = ToolId::from("bamboohr");
+    let setting = |_: &ScopeId| ScopeSetting::Enabled;
+    let compiled = |language| {
+        catalog.tool(&id).unwrap().compile(&id, Category::Hris, &setting, catalog.vocabulary(), language).scopes
+    };
+    let mut groups = compiled(Language::English);
+    catalog.vocabulary().tell(&mut groups, Language::German);
+    assert_eq!(groups, compiled(Language::German));
+    groups[0].id = "hris_forgotten".into();
+    let before = groups[0].clone();
+    catalog.vocabulary().tell(&mut groups, Language::French);
+    assert_eq!((&groups[0], &groups[1]), (&before, &compiled(Language::French)[1]));
+}
+
+#[test]
 fn a_finding_names_the_file_the_line_and_what_to_write() {
     let found = messages(with("workable/tool.toml", r#"fields = ["subdomain"]"#, r#"fields = ["sub"]"#));
     assert!(found.contains("workable/tool.toml:"), "{found}");
@@ -69,6 +122,9 @@ fn every_kind_of_mistake_is_found() {
             "permissions = [\"time\"]",
             "there is no permission time",
         ),
+        ("bamboohr/tool.toml", "\"hris_timesheets\"", "\"hris_dreams\"", "there is no data point hris_dreams"),
+        ("bamboohr/tool.toml", "\"hris_timesheets\"", "\"hris_teams\"", "hris_teams is named twice"),
+        ("bamboohr/tool.toml", "\"hris_timesheets\"", "\"hris_performance_reviews\"", "is named twice"),
         ("bamboohr/tool.toml", "lists_permissions = true", "", "no step lists the permissions"),
         (
             "bamboohr/tool.toml",
@@ -175,7 +231,7 @@ fn a_text_that_is_missing_in_a_language_is_said_in_english_and_marked_as_english
     let german =
         catalog.tool(&id).unwrap().compile(&id, Category::Hris, &asked, catalog.vocabulary(), Language::German);
     let langs: Vec<_> = german.scopes.iter().map(|scope| scope.lang.as_deref()).collect();
-    assert_eq!(langs, [None, Some("en"), Some("en"), Some("en")]);
+    assert_eq!(langs, [None, Some("en"), Some("en"), Some("en"), Some("en")]);
 }
 
 #[test]

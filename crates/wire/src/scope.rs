@@ -56,6 +56,7 @@ pub enum Extent {
 }
 
 impl Extent {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     fn is_whole(&self) -> bool {
         *self == Self::Whole
     }

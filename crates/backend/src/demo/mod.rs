@@ -1,5 +1,6 @@
 //! The demo: a tenant, its links, and stand-ins for the tools' own APIs, so that everything can be clicked through on the spot.
 
+mod relink;
 mod seed;
 pub mod standin;
 

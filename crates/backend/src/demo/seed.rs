@@ -59,6 +59,8 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
             links.insert((*name).to_owned(), link(app, &environment.id, *tool).await?);
         }
     }
+    let production = app.store.environment_of(&tenant, Environment::Production).await?;
+    links.insert("production_relink".to_owned(), super::relink::link(app, &production.id).await?);
     let inputs = BTreeMap::from([
         ("bamboohr", inputs(&[("subdomain", "acme"), ("api_key", BAMBOOHR_KEY)], ("api_key", REFUSED_BAMBOOHR_KEY))),
         (
@@ -130,6 +132,7 @@ pub(super) fn describe(demo: &Demo, file: &Path) -> String {
     for (name, what) in [
         ("production", "production, the end user chooses a tool"),
         ("production_bamboohr", "production, BambooHR"),
+        ("production_relink", "production, a relink of BambooHR that asks for other data"),
         ("development_sandbox", "development, the sandbox"),
         ("development_bamboohr", "development, BambooHR: what is typed is kept for the next link"),
     ] {

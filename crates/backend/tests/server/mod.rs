@@ -73,7 +73,8 @@ impl Server {
         let (client, asked) = (Client::new(), String::new());
         let mut server = Self { app, url, client, production, development, folder, clock, standins, asked };
         let (id, secret) = server.link(json!({ "integration_tool": "bamboohr" })).await;
-        server.asked = server.open(&id, &secret).await.1["tool"]["asked"].as_str().unwrap().to_owned();
+        let (_, session) = server.open(&id, &secret).await;
+        session["tool"]["asked"].as_str().unwrap().clone_into(&mut server.asked);
         server
     }
 
