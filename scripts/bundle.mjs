@@ -1,7 +1,7 @@
 // Trunk's last step. Makes of its output what is served: one hashed script (shell and wasm-bindgen's glue together, so that one integrity
 // value covers both), one hashed stylesheet, hashed wasm and words, no inline script, and a brotli copy of everything.
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -53,6 +53,12 @@ const script = await bundle("src/boot/boot.js", {
 const style = await bundle("style/connect.css", {});
 const scriptUrl = place("boot", "js", script);
 const styleUrl = place("connect", "css", style);
+
+// What a host includes: a module, and a plain script with everything under one name and the element defined.
+mkdirSync(join(out, "sdk"), { recursive: true });
+writeFileSync(join(out, "sdk/connect.js"), await bundle("sdk/connect.js", { format: "esm", target: "es2020" }));
+const plain = { stdin: { contents: 'export * from "./connect.js"; export * from "./element.js";', resolveDir: join(source, "sdk") }, entryPoints: undefined };
+writeFileSync(join(out, "sdk/connect.global.js"), await bundle("", { ...plain, format: "iife", globalName: "Connect", target: "es2022" }));
 
 for (const file of [glue, wasmFile, "snippets"]) rmSync(join(out, file), { recursive: true });
 

@@ -107,7 +107,7 @@ impl Dispatch {
 
     /// Whether it is framed by a host that can be told.
     pub fn can_tell_host(self) -> bool {
-        browser::is_framed() && self.browser.with_value(|browser| browser.knows_host())
+        browser::knows_host()
     }
 }
 
@@ -131,7 +131,12 @@ pub fn mount(open_session: js_sys::Function) {
         // For the life of the page.
         std::mem::forget(RenderEffect::new(move |_| {
             dispatch.language.track();
-            browser::page::name(&title(&screen.get(), dispatch));
+            let screen = screen.get();
+            browser::page::name(&title(&screen, dispatch));
+            dispatch.peek(|flow| {
+                let (step, progress) = crate::views::step_of(&screen, flow);
+                browser::arrived(crate::views::data_screen(&screen), step, progress);
+            });
         }));
         dispatch.perform(effects);
         changing(move || {

@@ -2,6 +2,7 @@
 // plain page when the wasm is missing, blocked, slow or broken. It is the only part that ever sees a link's secret half.
 import init, { start } from "glue";
 import { fallback, watch } from "./fallback.js";
+import { ready } from "./host.js";
 import { openSession } from "./session.js";
 import "./trusted.js";
 import { fetchWords, preferred, speak } from "./words.js";
@@ -26,6 +27,7 @@ try {
   await words.catch(() => Promise.reject("WORDS_MISSING"));
   start(openSession);
   fallback(null);
+  ready();
 } catch (reason) {
   // In the end user's own language, if that is a matter of a moment.
   await Promise.race([words.catch(() => {}), new Promise((late) => setTimeout(late, 1000))]);

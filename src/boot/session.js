@@ -1,5 +1,7 @@
 // Exchanges the link for a session. The secret half is taken out of the address bar before any request is made (K-03), and is kept
 // in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage.
+import { allow } from "./host.js";
+
 const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
 const tokenKey = `cf1:session:${link}`;
 let secret = location.hash.slice(1);
@@ -41,8 +43,9 @@ const ask = async (language) => {
     const answer = await fetch("/api/session", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
     const text = await answer.text();
     const type = answer.headers.get("content-type") ?? "";
-    const { token: given, theme = {} } = answer.ok && type.startsWith("application/json") ? JSON.parse(text) : {};
+    const { token: given, theme = {}, host_origins = [] } = answer.ok && type.startsWith("application/json") ? JSON.parse(text) : {};
     dress(theme);
+    allow(host_origins);
     if (typeof given === "string") {
       token = given;
       secret = "";

@@ -1,44 +1,41 @@
-//! Tells the embedding page how the flow ended. Only on origins the link allows, never on all (E-03): the browser itself drops what is
-//! meant for another origin, so each allowed one is tried. The shapes of the messages are stable.
+//! The embedding page. Who it is and how it is spoken to is the shell's business (`src/boot/host.js`), which is there before the app.
 
 use flow::HostMessage;
-use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
-use web_sys::{Window, window};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-fn host() -> Option<Window> {
-    let window = window()?;
-    let parent = window.parent().ok()??;
-    (parent != window).then_some(parent)
+mod browser {
+    use super::wasm_bindgen;
+
+    #[wasm_bindgen(module = "/src/boot/host.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = isFramed)]
+        pub(super) fn is_framed() -> bool;
+        #[wasm_bindgen(js_name = knowsHost)]
+        pub(super) fn knows_host() -> bool;
+        pub(super) fn tell(kind: &str, token: &str);
+        pub(super) fn arrived(screen: &str, step: &str, number: u32, count: u32);
+    }
 }
 
+/// Whether the page is framed by a host.
 pub(crate) fn is_framed() -> bool {
-    host().is_some()
+    browser::is_framed()
 }
 
-pub(super) fn tell(message: &HostMessage, origins: &[String]) {
-    let Some(host) = host() else { return };
-    let message = shape(message);
-    for origin in origins {
-        // An origin that is not the host's is meant to come to nothing.
-        let _ = host.post_message(&message, origin);
-    }
+/// Whether it is framed by a host that can be told.
+pub(crate) fn knows_host() -> bool {
+    browser::knows_host()
 }
 
-fn shape(message: &HostMessage) -> JsValue {
-    let object = |entries: &[(&str, JsValue)]| {
-        let object = Object::new();
-        for (name, value) in entries {
-            // A plain object takes every property.
-            let _ = Reflect::set(&object, &(*name).into(), value);
-        }
-        JsValue::from(object)
-    };
+pub(super) fn tell(message: &HostMessage) {
     match message {
-        HostMessage::Close => object(&[("type", "close".into())]),
-        HostMessage::Success { activation_token } => {
-            let data = object(&[("activation_token", activation_token.expose().into())]);
-            object(&[("type", "success".into()), ("data", data)])
-        }
+        HostMessage::Close => browser::tell("close", ""),
+        HostMessage::Success { activation_token } => browser::tell("success", activation_token.expose()),
     }
+}
+
+/// Says what is on display, and how far it still is.
+pub(crate) fn arrived(screen: &str, step: &str, (number, count): (usize, usize)) {
+    let whole = |number: usize| u32::try_from(number).unwrap_or_default();
+    browser::arrived(screen, step, whole(number), whole(count));
 }

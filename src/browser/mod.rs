@@ -11,12 +11,12 @@ mod seal;
 mod storage;
 mod visits;
 
-pub(crate) use host::is_framed;
+pub(crate) use host::{arrived, is_framed, knows_host};
 
 use crate::app::Dispatch;
 use crate::words;
 use drafts::Drafts;
-use flow::{Effect, Event, Texts, Unavailable};
+use flow::{Effect, Event, Texts};
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -28,7 +28,6 @@ use wire::{Secret, Session, Tool};
 pub(crate) struct Browser {
     open_session: js_sys::Function,
     token: RefCell<Secret>,
-    host_origins: RefCell<Vec<String>>,
     drafts: Rc<Drafts>,
     /// How often another language was wished for.
     wish: Cell<u32>,
@@ -36,18 +35,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(open_session: js_sys::Function) -> Self {
-        Self {
-            open_session,
-            token: RefCell::default(),
-            host_origins: RefCell::default(),
-            drafts: Rc::default(),
-            wish: Cell::default(),
-        }
-    }
-
-    /// Whether there is an origin that a host could be told on.
-    pub(crate) fn knows_host(&self) -> bool {
-        !self.host_origins.borrow().is_empty()
+        Self { open_session, token: RefCell::default(), drafts: Rc::default(), wish: Cell::default() }
     }
 
     fn token(&self) -> Secret {
@@ -56,7 +44,6 @@ impl Browser {
 
     fn remember(&self, session: &Session) {
         self.token.replace(session.token.clone());
-        self.host_origins.replace(session.host_origins.clone());
         self.drafts.use_key(session.draft_key.clone());
     }
 }
@@ -73,7 +60,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
                     Event::SessionOpened { session: Box::new(session), visit, place: history::place() }
                 }
                 Err(reason) => {
-                    if !reason.can_be_retried() && reason != Unavailable::SessionExpired {
+                    if reason.ends_for_good() {
                         visits::forget_others(None);
                     }
                     Event::OpeningFailed(reason)
@@ -115,7 +102,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
                 }
             });
         }
-        Effect::TellHost(message) => host::tell(&message, &browser.host_origins.borrow()),
+        Effect::TellHost(message) => host::tell(&message),
         Effect::Focus(target) => page::focus(&target),
         Effect::Navigate(navigation) => history::navigate(navigation),
     }

@@ -57,7 +57,16 @@ pub fn Screens(
     }
 }
 
-fn data_screen(screen: &Screen) -> &'static str {
+/// The step on display, and how far it is; empty and nought on every other screen.
+pub fn step_of<'a>(screen: &'a Screen, flow: &Flow) -> (&'a str, (usize, usize)) {
+    match (screen, flow.journey()) {
+        (Screen::Step(step), Some(journey)) => (step.as_str(), journey.progress()),
+        _ => ("", (0, 0)),
+    }
+}
+
+/// The name of a screen in `data-screen`.
+pub fn data_screen(screen: &Screen) -> &'static str {
     match screen {
         Screen::Opening => "opening",
         Screen::Unavailable(_) => "unavailable",

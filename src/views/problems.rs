@@ -99,6 +99,11 @@ fn sentence(journey: &Journey, problem: &Problem) -> String {
         ProblemKind::UnknownAddress(detail) => or(detail, "problem.unknown_address"),
         ProblemKind::Refused(detail) => or(detail, "problem.refused"),
         ProblemKind::PermissionsMissing(_) => with("problem.permissions", None),
+        ProblemKind::ToolUnavailable | ProblemKind::ToolRateLimited(_) | ProblemKind::NotSent
+            if journey.keeps_credentials() =>
+        {
+            with("problem.check_later", None)
+        }
         ProblemKind::ToolUnavailable => with("problem.tool_unavailable", None),
         ProblemKind::ToolRateLimited(Some(seconds)) => with("problem.rate_limited_for", Some(*seconds)),
         ProblemKind::ToolRateLimited(None) => with("problem.rate_limited", None),

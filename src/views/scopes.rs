@@ -91,7 +91,10 @@ fn listed(part: Part, dispatch: Dispatch) -> AnyView {
     if part.groups.is_empty() {
         return ().into_any();
     }
-    let groups = part.groups.into_iter().map(|group| view! { <Group group dispatch/> }).collect_view();
+    // Where reading and writing stand together, writing is marked.
+    let is_mixed = part.change.is_some();
+    let groups = part.groups.into_iter().map(|group| view! { <Group marked=is_mixed && group.writes group dispatch/> });
+    let groups = groups.collect_view();
     let list = view! { <ul class="connect-scopes" role="list" data-change=part.change>{groups}</ul> };
     if part.change == Some("kept") {
         view! { <Details summary=part.heading>{list}</Details> }.into_any()
@@ -102,7 +105,7 @@ fn listed(part: Part, dispatch: Dispatch) -> AnyView {
 }
 
 #[component]
-fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
+fn Group(marked: bool, group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
     let ScopeGroup { id, lang, label, summary, setting, fields, extent, .. } = group;
     // What can be switched off is never only a word in a sentence.
     let (optional, required): (Vec<_>, Vec<_>) =
@@ -146,6 +149,7 @@ fn Group(group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
     view! {
         <li class="connect-scope" data-shared=flag(move || shared.get())>
             {heading}
+            {marked.then(|| view! { <span><span class="connect-tag">{say("change.writes")}</span></span> })}
             {summary}
             {(!named.is_empty()).then(|| view! { <span class="connect-muted" lang=lang>{named}</span> })}
             {fields}

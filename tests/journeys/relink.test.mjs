@@ -36,7 +36,7 @@ const line = (text) => text.replace(/\s+/g, " ").trim();
 
 inContext("a relink shows exactly what changes, and until it is done everything stays as it is and keeps working", async (context) => {
   const { person, id, before, now } = await relinked(context);
-  await person.heading("What Acme reads from BambooHR changes");
+  await person.heading("What Acme may do in BambooHR changes");
   const shown = await sections(person.page);
   assert.deepEqual(shown.added, ["Absences"]);
   assert.deepEqual(shown.now_optional, ["Employees", "date of birth"]);
@@ -80,6 +80,7 @@ inContext("the key that is there can be kept once the access is changed", async 
   await person.agree();
   await backend.order("bamboohr", { instead: { status: 403 }, path: "time_off", authorization: authorization(BAMBOO_KEY) });
   await person.press("I have changed it");
+  await person.page.getByRole("alert").waitFor();
   assert.deepEqual(await person.problems(), ["BambooHR accepted the key, but some permissions are missing. Add those marked below in BambooHR, then continue"]);
   await person.page.getByText("still missing").waitFor();
   await refuse();
@@ -96,6 +97,7 @@ inContext("a key that is no longer accepted leads to a new one, and says so", as
   await refuse(BAMBOO_KEY);
   await person.press("I have changed it");
   await person.toStep("Check that your account can see the data");
+  await person.page.getByRole("alert").waitFor();
   assert.deepEqual(await person.problems(), ["BambooHR no longer accepts the key that was used until now. Please make a new one here"]);
   await person.onward();
   await person.fill("API key", NEW_BAMBOO_KEY);

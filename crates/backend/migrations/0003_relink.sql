@@ -22,6 +22,7 @@ CREATE TABLE consents (
     link_id TEXT NOT NULL REFERENCES links (id),
     scope_config_id TEXT NOT NULL REFERENCES scope_configs (id),
     shown TEXT NOT NULL,
+    reason TEXT,
     opted_out TEXT NOT NULL,
     language TEXT NOT NULL,
     given_at BIGINT NOT NULL,

@@ -85,8 +85,9 @@ impl Scheduler {
         for quiet in store.make_quiet_inactive().await? {
             tracing::info!(integration = quiet, "an integration was not used for two weeks and is inactive");
         }
+        let by = store.now();
         loop {
-            let due = store.claim_due(self.app.check_interval).await?;
+            let due = store.claim_due(by, self.app.check_interval).await?;
             if due.is_empty() {
                 break;
             }
@@ -96,8 +97,10 @@ impl Scheduler {
                 checks.spawn(async move { check(&app, &integration).await });
             }
             while let Some(checked) = checks.join_next().await {
-                if let Ok(Err(error)) = checked {
-                    tracing::error!(%error, "what a check has shown could not be written down");
+                match checked {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => tracing::error!(%error, "what a check has shown could not be written down"),
+                    Err(error) => tracing::error!(%error, "a check did not come to its end"),
                 }
             }
         }

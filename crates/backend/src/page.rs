@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use crate::server::App;
 use crate::tool_files::PageFiles;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,12 +19,24 @@ pub(crate) fn router() -> Router<App> {
 
 /// A link's document. The page itself is the same whatever the link: only framing rules and language differ. Whoever knows the id of a
 /// link can tell from these that there is one, and no more: ids are random and open nothing (K-08). Nothing is written (K-07).
-async fn document(State(app): State<App>, Path(link): Path<LinkId>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn document(
+    State(app): State<App>,
+    Path(link): Path<LinkId>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let link = app.store.link(&link).await?;
     let ancestors = link.as_ref().map_or_else(|| "'none'".to_owned(), |link| link.frame_ancestors(app.store.now()));
+    let wished = query.as_deref().and_then(wished_language);
     // The page of a link that has ended speaks its language as well.
-    let language = link.and_then(|link| link.language).unwrap_or_else(|| language::of_page(&headers));
+    let language = wished.or(link.and_then(|link| link.language)).unwrap_or_else(|| language::of_page(&headers));
     Ok(page(&app, &ancestors, language))
+}
+
+/// The language that an embedding page wishes for. Nothing in an address says where data goes (E-20).
+fn wished_language(query: &str) -> Option<Language> {
+    let mut named = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "lang");
+    Language::named(&named.next()?.1)
 }
 
 async fn no_link(State(app): State<App>, headers: HeaderMap) -> Response {
@@ -138,6 +150,16 @@ pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    // What a host includes keeps its name, and is read from other origins.
+    let (cached, policy) = if path.starts_with("sdk/") {
+        ("public, max-age=3600", "cross-origin")
+    } else {
+        ("public, max-age=31536000, immutable", "same-origin")
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cached));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(policy));
+    if policy == "cross-origin" {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     response
 }

@@ -3,9 +3,8 @@
 use crate::crypto::{Opened, Subject};
 use crate::link::{Link, Relinked};
 use crate::problem::Problem;
-use crate::scope_config::Settings;
 use crate::server::App;
-use crate::store::{Integration, ScopeConfigRow};
+use crate::store::Integration;
 use catalog::{Category, Language};
 use flow::Held;
 use wire::{Persist, ProblemCode, Relink, Stored, Tool, ToolId};
@@ -22,10 +21,11 @@ pub(crate) async fn relink(
     let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
     let mut held = held(app, &integration).await?;
     app.catalog.vocabulary().tell(&mut held.groups, language);
-    let mut answers = credentials(app, &integration).await?.map(|(_, answers)| answers).unwrap_or_default();
+    let credentials = credentials(app, &integration).await?;
+    let is_failing = credentials.is_none() || integration.health().failing_since.is_some();
+    let mut answers = credentials.map(|(_, answers)| answers).unwrap_or_default();
     let fields = || tool.steps.iter().flat_map(|step| &step.fields);
     answers.retain(|id, _| fields().any(|field| field.id == *id && field.persist == Persist::Plain));
-    let is_failing = integration.health().failing_since.is_some();
     Ok(Relink {
         sections: held.sections(&tool.scopes),
         granted: held.granted(&tool.permissions),
@@ -35,21 +35,19 @@ pub(crate) async fn relink(
     })
 }
 
-/// What was agreed to for an integration. Before consents were recorded, that was what its scope config says.
+/// What was agreed to for an integration; nothing where that was not recorded, so that a relink shows all of it. What was refused stays
+/// refused, even if it was not asked for in the meantime.
 async fn held(app: &App, integration: &Integration) -> sqlx::Result<Held> {
-    let opted_out = integration.opted_out();
+    let mut opted_out = integration.opted_out();
     let consents = app.store.consents(&integration.id).await?;
-    if let Some(consent) = consents.first() {
-        return Ok(Held { groups: consent.shown(), opted_out });
-    }
-    let asked = asked_of(app, integration).await?;
-    Ok(Held { groups: asked.map(|tool| tool.scopes).unwrap_or_default(), opted_out })
+    let Some(consent) = consents.first() else { return Ok(Held { groups: Vec::new(), opted_out }) };
+    opted_out.extend(consent.opted_out());
+    Ok(Held { groups: consent.shown(), opted_out })
 }
 
 /// An integration's tool, for what is asked of it; `None` when the tool is no longer in the catalog.
 pub(crate) async fn asked_of(app: &App, integration: &Integration) -> sqlx::Result<Option<Tool>> {
-    let config = app.store.scope_config(&integration.environment_id, Some(&integration.scope_config_id)).await?;
-    let settings = config.map_or_else(Settings::nothing, |config: ScopeConfigRow| config.settings());
+    let settings = app.store.settings(&integration.environment_id, &integration.scope_config_id).await?;
     let id = ToolId::new(&integration.tool);
     let category = Category::named(&integration.category).unwrap_or(Category::Hris);
     let entry = app.catalog.tool(&id);

@@ -387,6 +387,7 @@ async fn the_openapi_document_names_every_route_of_the_management_api() {
     assert_eq!(
         paths,
         [
+            "/v1/allowed-origins",
             "/v1/branding",
             "/v1/check-api-key",
             "/v1/connect/create-link",

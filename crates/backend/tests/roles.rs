@@ -4,7 +4,9 @@
 
 mod server;
 
+use backend::cli::Arguments;
 use backend::role::{Action, Role};
+use clap::CommandFactory;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::{Server, answer};
@@ -13,7 +15,9 @@ use wire::Environment;
 const ENVIRONMENTS: [Environment; 2] = [Environment::Production, Environment::Development];
 
 /// What each route of the management API does.
-const ROUTES: [(&str, &str, Action); 19] = [
+const ROUTES: [(&str, &str, Action); 21] = [
+    ("get", "/v1/allowed-origins", Action::Read),
+    ("put", "/v1/allowed-origins", Action::Configure),
     ("get", "/v1/branding", Action::Read),
     ("put", "/v1/branding", Action::Configure),
     ("get", "/v1/check-api-key", Action::Read),
@@ -83,7 +87,7 @@ async fn every_route_allows_and_refuses_what_the_role_of_the_key_says() {
 #[tokio::test]
 async fn every_command_allows_and_refuses_what_the_role_says() {
     let server = Server::start().await;
-    let commands: [(&[&str], Action); 19] = [
+    let commands: [(&[&str], Action); 22] = [
         (&["link", "list"], Action::Read),
         (&["link", "create", "--email", "e@initech.example", "--organization", "Initech"], Action::Connect),
         (&["brand", "show"], Action::Read),
@@ -99,11 +103,25 @@ async fn every_command_allows_and_refuses_what_the_role_says() {
         (&["key", "revoke", "x"], Action::Configure),
         (&["tool", "list"], Action::Read),
         (&["tool", "disable", "x"], Action::Configure),
+        (&["tool", "enable", "x"], Action::Configure),
         (&["integration", "list"], Action::Read),
+        (&["integration", "enable", "x"], Action::Operate),
+        (&["integration", "disable", "x"], Action::Operate),
         (&["integration", "relink", "x"], Action::Connect),
         (&["integration", "check", "x"], Action::Operate),
         (&["integration", "delete", "x"], Action::Delete),
     ];
+    // By id alone, for a whole server, or about no environment.
+    let others = ["link revoke", "link expire", "tenant create", "serve", "demo", "languages", "openapi"];
+    for command in Arguments::command().get_subcommands() {
+        let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        let names = inner.iter().map(|inner| format!("{} {inner}", command.get_name()));
+        let alone = inner.is_empty().then(|| command.get_name().to_owned());
+        for name in names.chain(alone) {
+            let is_here = commands.iter().any(|(words, _)| words[..2].join(" ") == name);
+            assert!(is_here || others.contains(&name.as_str()), "{name} is not in this test");
+        }
+    }
     for environment in ENVIRONMENTS {
         for role in Role::ALL {
             let name = role.as_str().to_lowercase();
@@ -123,6 +141,12 @@ async fn every_command_allows_and_refuses_what_the_role_says() {
                 assert_eq!(!said.contains("may not"), is_allowed(role, environment, Action::Connect), "{said}");
             }
         }
+    }
+    for role in ["operator", "developer"] {
+        assert!(
+            server.connect(&["--role", role, "demo"]).1.contains("may not"),
+            "the demo makes keys that may do everything"
+        );
     }
     for (role, may) in [("admin", true), ("operator", false), ("developer", false)] {
         let (done, said) = server.connect(&["--role", role, "tenant", "create", &format!("Tenant of {role}")]);

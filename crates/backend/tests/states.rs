@@ -192,7 +192,7 @@ async fn several_schedulers_check_an_integration_once() {
     server.clock.advance(3 * HOUR);
     let claims = (0..8).map(|_| {
         let store = server.app.store.clone();
-        tokio::spawn(async move { store.claim_due(3 * HOUR).await.unwrap() })
+        tokio::spawn(async move { store.claim_due(store.now(), 3 * HOUR).await.unwrap() })
     });
     let mut claimed = Vec::new();
     for claim in claims.collect::<Vec<_>>() {

@@ -41,6 +41,12 @@ impl Choosing {
         Self { session: journey.session().clone(), visit, keeping, left: Some(Box::new(journey)), fetch: Fetch::Idle }
     }
 
+    /// The tool of a journey turned out not to be offered: another may be chosen.
+    pub(crate) fn after_refusal(journey: Journey) -> Self {
+        let tool = journey.tool().id.clone();
+        Self { left: None, fetch: Fetch::Failed(tool), ..Self::returning_from(journey) }
+    }
+
     /// The journey that was left by going back.
     pub(crate) fn left(&self) -> Option<&Journey> {
         self.left.as_deref()

@@ -6,7 +6,7 @@ mod answering;
 pub(crate) use answering::Checked;
 
 use crate::scopes::can_be_refused;
-use crate::{Draft, Effect, Keeping, Place, Problem, Slot, Visit};
+use crate::{Draft, Effect, Keeping, Place, Problem, Reviewed, Slot, Visit};
 use std::rc::Rc;
 use wire::{Environment, Field, FieldId, ScopeId, Secret, Session, Step, StepId, Tool};
 
@@ -28,7 +28,7 @@ pub struct Journey {
 
 impl Journey {
     pub(crate) fn new(session: Rc<Session>, tool: Rc<Tool>, mut visit: Visit, draft: Draft, keeping: Keeping) -> Self {
-        visit.opted_out.retain(|scope| can_be_refused(&tool, scope));
+        visit.look_at(&tool);
         Self {
             session,
             tool,
@@ -106,7 +106,7 @@ impl Journey {
 
     /// Whether what is asked for was reviewed as it is now, or there is nothing to review.
     pub fn is_reviewed(&self) -> bool {
-        !self.has_review() || self.visit.reviewed.as_ref() == Some(&self.tool.asked)
+        !self.has_review() || self.visit.reviewed.as_ref().is_some_and(|reviewed| reviewed.asked == self.tool.asked)
     }
 
     /// Whether something else was reviewed than what is asked for by now.
@@ -198,6 +198,9 @@ impl Journey {
     pub(crate) fn speak(&mut self, session: Rc<Session>, tool: Option<Rc<Tool>>) {
         self.session = session;
         self.tool = tool.unwrap_or_else(|| self.tool.clone());
+        if self.visit.look_at(&self.tool) {
+            self.start_new_edition();
+        }
         for problem in &mut self.problems {
             problem.forget_words();
         }
@@ -216,7 +219,7 @@ impl Journey {
     }
 
     pub(crate) fn mark_reviewed(&mut self) {
-        self.visit.reviewed = Some(self.tool.asked.clone());
+        self.visit.reviewed = Some(Reviewed { asked: self.tool.asked.clone(), language: self.tool.language.clone() });
     }
 
     pub(crate) fn mark_in_flight(&mut self) {

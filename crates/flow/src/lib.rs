@@ -40,4 +40,4 @@ pub use scopes::{can_be_refused, dropped_permissions, needed_permissions, permis
 pub use slot::{Slot, Store, draft_prefix, visit_key};
 pub use subdomain::subdomain;
 pub use submission::Submission;
-pub use visit::{Keeping, Visit};
+pub use visit::{Keeping, Reviewed, Visit};

@@ -14,7 +14,7 @@ pub enum Opening {
     /// The session.
     Link,
     /// The tool that was chosen before a reload, or its draft.
-    Tool(Arrival),
+    Tool(Box<Arrival>),
 }
 
 /// On the way into a tool's journey.
@@ -35,7 +35,7 @@ impl Opening {
                 (Flow::Unavailable(reason), vec![Effect::Focus(FocusTarget::Heading)])
             }
             (Self::Tool(arrival), event) => match arrival.after(event) {
-                Arrived::NotYet(arrival, effects) => (Flow::Opening(Self::Tool(arrival)), effects),
+                Arrived::NotYet(arrival, effects) => (Flow::Opening(Self::Tool(Box::new(arrival))), effects),
                 Arrived::Here(journey) => journey.land(),
                 Arrived::Failed(arrival, CallFailure::Problem(problem))
                     if ends_link(&problem).is_some_and(|reason| reason != Unavailable::NotOffered) =>
@@ -59,13 +59,13 @@ fn opened(session: Session, visit: Visit, place: Option<Place>) -> (Flow, Vec<Ef
     if let Some(tool) = &session.tool {
         let tool = Rc::new(tool.clone());
         let (arrival, effects) = Arrival::with_tool(session, tool, visit, place, Keeping::Stored);
-        return (Flow::Opening(Opening::Tool(arrival)), effects);
+        return (Flow::Opening(Opening::Tool(Box::new(arrival))), effects);
     }
     let chosen = visit.tool.clone().filter(|tool| session.tools.iter().any(|offered| offered.id == *tool));
     match chosen {
         Some(tool) if place != Some(Place::Tools) => {
             let arrival = Arrival { session, visit, place, tool: None, keeping: Keeping::Stored };
-            (Flow::Opening(Opening::Tool(arrival)), vec![Effect::FetchTool(tool)])
+            (Flow::Opening(Opening::Tool(Box::new(arrival))), vec![Effect::FetchTool(tool)])
         }
         _ => choose(session, visit, Keeping::Stored),
     }
@@ -95,7 +95,7 @@ pub fn ends_link(problem: &ProblemDocument) -> Option<Unavailable> {
 pub(crate) fn ended(problem: &ProblemDocument, session: &Session) -> (Flow, Vec<Effect>) {
     let reason = ends_link(problem).unwrap_or(Unavailable::Unknown);
     let mut effects = vec![Effect::Focus(FocusTarget::Heading)];
-    if reason != Unavailable::SessionExpired {
+    if reason.ends_for_good() {
         effects.push(Effect::DiscardVisit(session.link.clone()));
     }
     (Flow::Unavailable(reason), effects)
@@ -117,9 +117,6 @@ impl Arrival {
         keeping: Keeping,
     ) -> (Self, Vec<Effect>) {
         visit.tool = Some(tool.id.clone());
-        if let Some(relink) = tool.relink.as_ref().filter(|_| visit.is_new()) {
-            visit.opted_out.clone_from(&relink.opted_out);
-        }
         let effects = vec![Effect::LoadDraft(Slot::of(&session, &tool))];
         (Self { session, visit, place, tool: Some(tool), keeping }, effects)
     }

@@ -95,6 +95,11 @@ pub enum Unavailable {
 impl Unavailable {
     /// Whether trying again can help.
     pub fn can_be_retried(&self) -> bool {
-        matches!(self, Self::Offline | Self::Ours(_))
+        matches!(self, Self::Offline | Self::Ours(_) | Self::NotOffered)
+    }
+
+    /// Whether nothing that was kept can be of use any more.
+    pub fn ends_for_good(&self) -> bool {
+        !self.can_be_retried() && *self != Self::SessionExpired
     }
 }

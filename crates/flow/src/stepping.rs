@@ -123,6 +123,12 @@ impl Journey {
         (Flow::Choosing(Choosing::returning_from(self)), effects)
     }
 
+    /// Back to the tool choice, because this tool is not offered any more.
+    pub(crate) fn choose_another(self) -> (Flow, Vec<Effect>) {
+        let effects = vec![Effect::Navigate(Navigation::Replace(Place::Tools)), Effect::Focus(FocusTarget::Problems)];
+        (Flow::Choosing(Choosing::after_refusal(self)), effects)
+    }
+
     pub(crate) fn go_to_scopes(mut self, how: fn(Place) -> Navigation) -> (Flow, Vec<Effect>) {
         self.move_aside(Place::Scopes);
         let effects =

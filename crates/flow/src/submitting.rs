@@ -130,10 +130,14 @@ impl Submitting {
             return (Flow::Submitting(Self { journey, phase: Phase::Asked, language: self.language }), vec![ask]);
         }
         match ends_link(problem) {
+            Some(Unavailable::NotOffered) if journey.offers_tools() => {
+                journey.start_new_edition();
+                return journey.choose_another();
+            }
             // The session is over, not the submission: opened again, the link asks what became of it.
-            Some(Unavailable::SessionExpired) => {
+            Some(reason) if !reason.ends_for_good() => {
                 let effects = vec![journey.save_visit(), Effect::Focus(FocusTarget::Heading)];
-                return (Flow::Unavailable(Unavailable::SessionExpired), effects);
+                return (Flow::Unavailable(reason), effects);
             }
             Some(reason) => {
                 let mut effects = vec![Effect::DiscardVisit(journey.session().link.clone())];
@@ -167,7 +171,9 @@ impl Submitting {
             ProblemCode::ToolRateLimited => {
                 return journey.return_to_end(ProblemKind::ToolRateLimited(problem.retry_after));
             }
-            ProblemCode::CredentialsRejected if journey.keeps_credentials() => {
+            ProblemCode::CredentialsRejected | ProblemCode::InvalidFields
+                if journey.keeps_credentials() && !journey.knows_what_is_at_fault(problem) =>
+            {
                 (journey.first_step(), vec![Problem::of_page(ProblemKind::StoredRejected)])
             }
             ProblemCode::CredentialsRejected | ProblemCode::InvalidFields => at_fields(&journey, problem),

@@ -1,9 +1,9 @@
 //! What a tab remembers of one link, beside the draft: no answers, no secrets.
 
-use crate::Place;
+use crate::{Place, can_be_refused};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use wire::{ScopeId, ToolId};
+use wire::{ScopeId, Tool, ToolId};
 
 /// What a tab remembers of one link. Kept in the session store in both environments, because consent is given per link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +22,24 @@ pub struct Visit {
     /// Where the end user was.
     #[serde(default)]
     pub place: Option<Place>,
-    /// What was asked for when the end user reviewed it and went on.
+    /// What was asked for when this tab last looked.
     #[serde(default)]
-    pub reviewed: Option<String>,
+    pub seen: Option<String>,
+    /// What the end user reviewed before they went on.
+    #[serde(default)]
+    pub reviewed: Option<Reviewed>,
     /// The optional scopes refused.
     #[serde(default)]
     pub opted_out: BTreeSet<ScopeId>,
+}
+
+/// What was reviewed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewed {
+    /// What the scopes were known by.
+    pub asked: String,
+    /// The language they were told in.
+    pub language: String,
 }
 
 impl Visit {
@@ -39,6 +51,7 @@ impl Visit {
             in_flight: false,
             tool: None,
             place: None,
+            seen: None,
             reviewed: None,
             opted_out: BTreeSet::new(),
         }
@@ -47,6 +60,18 @@ impl Visit {
     /// Whether nothing was seen of the link yet.
     pub(crate) fn is_new(&self) -> bool {
         self.place.is_none()
+    }
+
+    /// Takes what is asked for now. Where that is something else than before, earlier refusals count again; what cannot be refused
+    /// is not refused. Answers whether that changed anything.
+    pub(crate) fn look_at(&mut self, tool: &Tool) -> bool {
+        let before = self.opted_out.clone();
+        if self.seen.as_ref() != Some(&tool.asked) {
+            self.opted_out.extend(tool.relink.iter().flat_map(|relink| relink.opted_out.iter().cloned()));
+            self.seen = Some(tool.asked.clone());
+        }
+        self.opted_out.retain(|scope| can_be_refused(tool, scope));
+        self.opted_out != before
     }
 
     /// The key of the submission at hand.

@@ -29,7 +29,7 @@ pub struct Relink {
 pub enum Stored {
     /// Nothing speaks against keeping them.
     Working,
-    /// The tool has not accepted them for days: there must be new ones.
+    /// The tool did not accept them when it was last asked, or they cannot be read: there must be new ones.
     Failing,
 }
 

@@ -40,9 +40,6 @@ pub struct Session {
     /// The tool, when the link names it.
     #[serde(default)]
     pub tool: Option<Tool>,
-    /// Origins the page may speak to when it is framed.
-    #[serde(default)]
-    pub host_origins: Vec<String>,
     /// What makes the page look and sound like the tenant's own.
     #[serde(default)]
     pub brand: Brand,

@@ -17,6 +17,9 @@ pub struct SubmitRequest {
     /// What the scopes were known by that the end user was shown.
     #[serde(default)]
     pub asked: String,
+    /// The language they were shown in, as a BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed_in: Option<String>,
     /// The optional scopes that were refused.
     #[serde(default)]
     pub opted_out: BTreeSet<ScopeId>,

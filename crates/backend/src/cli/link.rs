@@ -94,7 +94,7 @@ pub(crate) async fn run(staff: &Staff, command: LinkCommand) -> Result<(), Stopp
                 let (state, created) = (link.state(app.store.now()).as_str(), clock::text(link.created_at));
                 let (organization, kind) = (&link.end_user_organization_name, link.link_type.as_str());
                 print(&format!(
-                    "{}  {state:<9}  {kind:<10}  {tool:<10}  {failed} failed  {created}  {organization}",
+                    "{}  {state:<10}  {kind:<10}  {tool:<10}  {failed} failed  {created}  {organization}",
                     link.id
                 ))?;
             }

@@ -148,6 +148,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
             tracing::info!(base_url = app.base_url.as_str(), "serving");
             Ok(server::serve(app, listener).await?)
         }
+        // It makes keys that may do everything.
+        Command::Demo { .. } if role != Role::Admin => {
+            Err(Stopped::Input(role.refusal(Action::Configure, Environment::Production)))
+        }
         Command::Demo { standin_port } => demo::run(config, standin_port).await,
         Command::Link(command) => link::run(&Staff::start(&config, role).await?, command).await,
         Command::Integration(command) => integration::run(&Staff::start(&config, role).await?, command).await,

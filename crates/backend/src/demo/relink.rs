@@ -68,7 +68,7 @@ async fn integration(app: &App, environment: &str, config: String) -> Result<Str
         integration: &id,
         tool: &tool,
         opted_out: &BTreeSet::new(),
-        consent: Some(Consent { shown: &shown.scopes, language: shown.language.as_str() }),
+        consent: Some(Consent { shown: &shown.scopes, reason: None, language: shown.language.as_str() }),
         credentials: sealed.map_err(|error| Stopped::Input(error.to_string()))?,
         submission: "demo",
         activation_token: &app.keys.activation_token(&link.id, "demo"),

@@ -1,6 +1,7 @@
 //! What the page itself calls. Same-origin, without cookies: a session token in the `Authorization` header is the only proof.
 
 mod guard;
+mod outcome;
 mod reports;
 mod session;
 mod submissions;
@@ -23,6 +24,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .fallback(nothing)
         .layer(middleware::from_fn_with_state(app.clone(), guard::same_origin))
         .route("/csp-reports", post(reports::receive))
+        .route("/links/{link}/outcome", post(outcome::outcome).options(outcome::may_ask))
 }
 
 async fn nothing() -> Problem {

@@ -24,12 +24,13 @@ pub(super) enum Opening {
     Token {},
 }
 
-/// The session for the app, and the theme for the shell, which dresses the page before the app is there.
+/// The session for the app. For the shell, which is there before it: how to dress the page, and whom it may speak to when it is framed.
 #[derive(Serialize)]
 pub(super) struct Opened {
     #[serde(flatten)]
     session: Session,
     theme: Theme,
+    host_origins: Vec<String>,
 }
 
 pub(super) async fn open(
@@ -77,10 +78,9 @@ async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, P
         draft_key: (kind == Environment::Production).then(|| app.keys.draft_key(&link.id)),
         tools,
         tool,
-        host_origins: link.allowed_origins.clone(),
         brand: brand.told(language),
     };
-    Ok(Opened { session, theme: brand.theme() })
+    Ok(Opened { session, theme: brand.theme(), host_origins: link.allowed_origins.clone() })
 }
 
 fn offered(app: &App, link: &Link, environment: &EnvironmentRow) -> Vec<ToolSummary> {

@@ -122,13 +122,19 @@ async fn check_and_complete(
         tracing::error!(%error, "credentials could not be sealed");
         Problem::new(ProblemCode::Internal)
     })?;
-    let was_shown = tool.relink.as_ref().is_none_or(|relink| !relink.sections.is_empty());
+    let reviewed_in = request.reviewed_in.as_deref().and_then(Language::named).unwrap_or(language);
+    let shown = compile(app, link, &environment, &request.tool, reviewed_in).await?;
+    let consent = Consent {
+        shown: &shown.scopes,
+        reason: shown.reason.as_ref().map(|reason| reason.text.as_str()),
+        language: reviewed_in.tag(),
+    };
     let completion = Completion {
         link,
         integration: &id,
         tool: &request.tool,
         opted_out: &request.opted_out,
-        consent: was_shown.then(|| Consent { shown: &tool.scopes, language: language.tag() }),
+        consent: changes(&tool, request).then_some(consent),
         credentials,
         submission: key,
         activation_token: &app.keys.activation_token(&link.id, key),
@@ -142,6 +148,12 @@ async fn check_and_complete(
     let link = app.store.link(&link.id).await?;
     let state = link.map_or(LinkState::Revoked, |link| link.state_once_opened(app.store.now()));
     Err(Problem::new(state.problem().unwrap_or(ProblemCode::LinkCompleted)))
+}
+
+/// Whether something is agreed to that was not before. A relink without other scopes leaves what was agreed to as it is.
+fn changes(tool: &Tool, request: &SubmitRequest) -> bool {
+    let is_same = |relink: &wire::Relink| relink.sections.is_empty() && relink.opted_out == request.opted_out;
+    !tool.relink.as_ref().is_some_and(is_same)
 }
 
 /// The credentials that a relink keeps.

@@ -5,9 +5,8 @@ use crate::language;
 use crate::link::Link;
 use crate::problem::Problem;
 use crate::relink::relink;
-use crate::scope_config::Settings;
 use crate::server::App;
-use crate::store::{EnvironmentRow, ScopeConfigRow};
+use crate::store::EnvironmentRow;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -39,8 +38,7 @@ pub(super) async fn compile(
             && entry.definition.categories.contains(&link.category)
     });
     let entry = entry.ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
-    let config = app.store.scope_config(&link.environment_id, Some(&link.scope_config_id)).await?;
-    let settings = config.map_or_else(Settings::nothing, |config: ScopeConfigRow| config.settings());
+    let settings = app.store.settings(&link.environment_id, &link.scope_config_id).await?;
     let mut tool = entry.compile(id, link.category, &settings, app.catalog.vocabulary(), language);
     tool.reason = settings.reason(language);
     if let Some(relinked) = &link.relink {

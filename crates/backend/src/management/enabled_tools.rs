@@ -58,7 +58,9 @@ pub(crate) async fn set_enabled_tools(
     if let Some(unknown) = wanted.tools.iter().find(|tool| !there.contains(*tool)) {
         return Err(Failure::input_invalid(format!("tools: {unknown} is not a tool of this environment.")));
     }
-    let off: BTreeSet<ToolId> = there.difference(&wanted.tools).cloned().collect();
+    // What was switched off and is not in the catalog at present stays switched off.
+    let elsewhere = environment.tools_off().into_iter().filter(|tool| !there.contains(tool));
+    let off: BTreeSet<ToolId> = there.difference(&wanted.tools).cloned().chain(elsewhere).collect();
     app.store.set_tools_off(&environment.id, &off).await?;
     Ok(Success::new(switches(&app, &environment, &off)))
 }

@@ -157,6 +157,8 @@ struct Consent {
     /// The optional scopes that were refused.
     #[schema(value_type = Vec<String>)]
     opted_out: BTreeSet<ScopeId>,
+    /// Why it was asked for, as you said it.
+    reason: Option<String>,
     /// Everything that was shown, as it stood on the page.
     #[schema(value_type = Vec<Object>)]
     shown: Vec<ScopeGroup>,
@@ -172,11 +174,13 @@ pub(crate) async fn consents(
     Path(integration_id): Path<String>,
 ) -> Result<Success<Consents>, Failure> {
     let integration = app.store.integration(&environment.id, &integration_id).await?.ok_or_else(unknown)?;
+    app.store.integration_used(&integration.id).await?;
     let rows = app.store.consents(&integration.id).await?;
     let consents = rows.into_iter().map(|row| Consent {
         given_at: clock::text(row.given_at),
         opted_out: row.opted_out(),
         shown: row.shown(),
+        reason: row.reason,
         language: row.language,
         scope_config_id: row.scope_config_id,
     });

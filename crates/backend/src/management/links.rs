@@ -53,9 +53,10 @@ pub(crate) struct CreateLink {
     /// EMBEDDED (valid for one hour, the default) or `MAGIC_LINK` (one year).
     #[serde(default)]
     link_type: Option<String>,
-    /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`.
+    /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`; those of the environment
+    /// when nothing is said. Only with EMBEDDED.
     #[serde(default)]
-    allowed_origins: Vec<String>,
+    allowed_origins: Option<Vec<String>>,
 }
 
 /// A connection link.
@@ -148,7 +149,7 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
         tool,
         remote_environment: request.remote_environment,
         language,
-        allowed_origins: checked_origins(&request.allowed_origins, environment.kind())?,
+        allowed_origins: origins_of(request.allowed_origins.as_deref(), link_type, environment)?,
         end_user_origin_id: request.end_user_origin_id,
         ..NewLink::to(&environment.id, config.id, link_type, email, organization)
     })
@@ -165,6 +166,22 @@ pub(super) fn checked_link_type(text: Option<&str>) -> Result<LinkType, Failure>
 pub(super) fn checked_language(tag: Option<&str>) -> Result<Option<Language>, Failure> {
     let invalid = || Failure::input_invalid("language: write en, de, fr, it, es or ar, or leave it out.");
     tag.map(|tag| Language::named(tag).ok_or_else(invalid)).transpose()
+}
+
+/// Who may embed a link. A magic link is a page of its own, whatever the environment says (E-19).
+pub(super) fn origins_of(
+    named: Option<&[String]>,
+    link_type: LinkType,
+    environment: &EnvironmentRow,
+) -> Result<Vec<String>, Failure> {
+    match (link_type, named) {
+        (LinkType::Embedded, None) => Ok(environment.allowed_origins()),
+        (LinkType::Embedded, Some(named)) => checked_origins(named, environment.kind()),
+        (LinkType::MagicLink, None | Some([])) => Ok(Vec::new()),
+        (LinkType::MagicLink, Some(_)) => Err(Failure::input_invalid(
+            "allowed_origins: only EMBEDDED links can be embedded; leave it out, or make one.",
+        )),
+    }
 }
 
 pub(super) fn checked_origins(origins: &[String], environment: Environment) -> Result<Vec<String>, Failure> {

@@ -1,6 +1,7 @@
 //! The management API under `/v1`: what customers' backends call with their API key. Field names, envelopes and error codes are those of
 //! the published API of this field, so that its client library works here.
 
+mod allowed_origins;
 mod branding;
 mod enabled_tools;
 mod envelope;
@@ -36,6 +37,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(integrations::set_enabled))
         .routes(routes!(relinks::create_relink))
         .routes(routes!(branding::branding, branding::set_branding))
+        .routes(routes!(allowed_origins::allowed_origins, allowed_origins::set_allowed_origins))
         .routes(routes!(scope_configs::scope_configs, scope_configs::create_scope_config))
         .routes(routes!(scope_configs::scope_config, scope_configs::replace_scope_config))
         .routes(routes!(scope_configs::set_default_scope_config))

@@ -3,7 +3,7 @@
 use super::envelope::{Failure, Success};
 use super::integrations::unknown;
 use super::key::Connects;
-use super::links::{CreatedLink, address, checked_language, checked_link_type, checked_origins};
+use super::links::{CreatedLink, address, checked_language, checked_link_type, origins_of};
 use crate::link::{LinkType, Relinked};
 use crate::server::App;
 use crate::store::{Integration, NewLink};
@@ -28,9 +28,10 @@ pub(crate) struct CreateRelink {
     /// EMBEDDED (valid for one hour, the default) or `MAGIC_LINK` (one year).
     #[serde(default)]
     link_type: Option<String>,
-    /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`.
+    /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`; those of the environment
+    /// when nothing is said. Only with EMBEDDED.
     #[serde(default)]
-    allowed_origins: Vec<String>,
+    allowed_origins: Option<Vec<String>>,
 }
 
 /// Makes a link that gives an integration new credentials, and another scope config if one is named. Nothing changes until it is
@@ -48,11 +49,12 @@ pub(crate) async fn create_relink(
 ) -> Result<Success<CreatedLink>, Failure> {
     let Json(request) = body?;
     let integration = app.store.integration(&environment.id, &integration_id).await?.ok_or_else(unknown)?;
+    let link_type = checked_link_type(request.link_type.as_deref())?;
     let wish = Wish {
         language: checked_language(request.language.as_deref())?,
         scope_config: request.scope_config_id,
-        link_type: checked_link_type(request.link_type.as_deref())?,
-        allowed_origins: checked_origins(&request.allowed_origins, environment.kind())?,
+        link_type,
+        allowed_origins: origins_of(request.allowed_origins.as_deref(), link_type, &environment)?,
     };
     app.store.integration_used(&integration.id).await?;
     let link = make(&app, &integration, wish).await?.map_err(Failure::input_invalid)?;

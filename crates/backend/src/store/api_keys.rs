@@ -68,7 +68,7 @@ impl Store {
     /// The environment an API key belongs to, and what it may do there.
     pub async fn owner_of_key(&self, key: &str) -> sqlx::Result<Option<(EnvironmentRow, Role)>> {
         let owner: Option<Owner> = sqlx::query_as(
-            "SELECT k.role, e.id, e.tenant_id, e.kind, e.brand, e.tools_off, t.name AS tenant_name FROM api_keys k \
+            "SELECT k.role, e.id, e.tenant_id, e.kind, e.brand, e.tools_off, e.allowed_origins, t.name AS tenant_name FROM api_keys k \
              JOIN environments e ON e.id = k.environment_id JOIN tenants t ON t.id = e.tenant_id \
              WHERE k.key_hash = $1 AND k.revoked_at IS NULL",
         )

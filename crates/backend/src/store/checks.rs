@@ -8,16 +8,15 @@ use wire::Environment;
 const BATCH: i64 = 16;
 
 impl Store {
-    /// Claims integrations whose credentials are due for a check; the next one is due `interval` from now. Several servers may ask:
-    /// each integration is claimed once.
-    pub async fn claim_due(&self, interval: i64) -> sqlx::Result<Vec<Integration>> {
-        let time = self.now();
+    /// Claims integrations whose credentials were due for a check by then; the next one is due an interval from now. Several servers
+    /// may ask: each integration is claimed once.
+    pub async fn claim_due(&self, by: i64, interval: i64) -> sqlx::Result<Vec<Integration>> {
         sqlx::query_as(
             "UPDATE integrations SET next_check_at = $1 WHERE id IN (SELECT id FROM integrations WHERE next_check_at <= $2 \
              AND invalid_since IS NULL AND inactive_since IS NULL ORDER BY next_check_at LIMIT $3) RETURNING *",
         )
-        .bind(time + interval)
-        .bind(time)
+        .bind(self.now() + interval)
+        .bind(by)
         .bind(BATCH)
         .fetch_all(&self.pool)
         .await

@@ -3,7 +3,7 @@
 use crate::clock::HOUR;
 use crate::crypto::{Sealed, hash};
 use crate::link::{GRACE, Link, Relinked};
-use crate::store::{Store, credentials};
+use crate::store::{Store, credentials, links};
 use sqlx::{Sqlite, Transaction};
 use std::collections::BTreeSet;
 use wire::{ScopeGroup, ScopeId, Secret, ToolId};
@@ -36,6 +36,8 @@ pub struct Completion<'a> {
 pub struct Consent<'a> {
     /// All of it, as it stood on the page.
     pub shown: &'a [ScopeGroup],
+    /// Why it was asked for, as the customer said it.
+    pub reason: Option<&'a str>,
     /// In which language.
     pub language: &'a str,
 }
@@ -132,6 +134,7 @@ async fn replace(
     .bind(completion.integration)
     .execute(&mut **transaction)
     .await?;
+    links::end_relinks(transaction, completion.integration, time).await?;
     Ok(true)
 }
 
@@ -142,14 +145,15 @@ async fn record(
     time: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO consents (integration_id, credentials_version, link_id, scope_config_id, shown, opted_out, language, given_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO consents (integration_id, credentials_version, link_id, scope_config_id, shown, reason, opted_out, language, given_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(completion.integration)
     .bind(credentials::next_version(completion.link.relink.as_ref()))
     .bind(completion.link.id.as_str())
     .bind(&completion.link.scope_config_id)
     .bind(serde_json::to_string(consent.shown).unwrap_or_default())
+    .bind(consent.reason)
     .bind(joined(completion.opted_out))
     .bind(consent.language)
     .bind(time)

@@ -12,6 +12,8 @@ pub struct ConsentRow {
     /// The scope config it came from.
     pub scope_config_id: String,
     shown: String,
+    /// Why it was asked for, as the customer said it.
+    pub reason: Option<String>,
     opted_out: String,
     /// The language it was shown in.
     pub language: String,
@@ -35,7 +37,7 @@ impl Store {
     /// What was agreed to for an integration, the newest first.
     pub async fn consents(&self, integration: &str) -> sqlx::Result<Vec<ConsentRow>> {
         sqlx::query_as(
-            "SELECT scope_config_id, shown, opted_out, language, given_at FROM consents WHERE integration_id = $1 \
+            "SELECT scope_config_id, shown, reason, opted_out, language, given_at FROM consents WHERE integration_id = $1 \
              ORDER BY credentials_version DESC",
         )
         .bind(integration)

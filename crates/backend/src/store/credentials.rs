@@ -1,4 +1,5 @@
-//! Sealed credentials. They are only ever written, replaced and deleted here: no route gives them out.
+//! Sealed credentials. They are only ever written, replaced and deleted here. No route gives a secret out; a relink is told the
+//! answers that are none.
 
 use crate::crypto::{Sealed, Subject};
 use crate::link::Relinked;

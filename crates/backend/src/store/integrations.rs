@@ -2,7 +2,7 @@
 
 use crate::crypto::hash;
 use crate::health::Health;
-use crate::store::Store;
+use crate::store::{Store, links};
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 use wire::ScopeId;
@@ -122,11 +122,16 @@ impl Store {
 
     /// Deletes an integration with its credentials. Answers whether there was one.
     pub async fn delete_integration(&self, environment: &str, id: &str) -> sqlx::Result<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let deleted = sqlx::query("DELETE FROM integrations WHERE id = $1 AND environment_id = $2")
             .bind(id)
             .bind(environment)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
+        if deleted.rows_affected() == 1 {
+            links::end_relinks(&mut transaction, id, self.now()).await?;
+        }
+        transaction.commit().await?;
         Ok(deleted.rows_affected() == 1)
     }
 }

@@ -4,7 +4,7 @@ use crate::crypto::{hash, new_link_id, new_link_secret};
 use crate::link::{GRACE, Link, LinkType, Relinked};
 use crate::store::Store;
 use catalog::{Category, Language};
-use sqlx::FromRow;
+use sqlx::{FromRow, Sqlite, Transaction};
 use wire::{LinkId, Secret, ToolId};
 
 /// What a link is made from.
@@ -109,6 +109,22 @@ impl From<Row> for Link {
             version_now: row.version_now,
         }
     }
+}
+
+/// The relinks of an integration that nobody can complete any more: their time is over, and with it that of the names in them.
+pub(super) async fn end_relinks(
+    transaction: &mut Transaction<'_, Sqlite>,
+    integration: &str,
+    time: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE links SET expires_at = $1 WHERE integration_id = $2 AND completed_at IS NULL AND expires_at > $1",
+    )
+    .bind(time)
+    .bind(integration)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 impl Store {

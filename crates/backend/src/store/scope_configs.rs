@@ -37,6 +37,12 @@ impl Store {
         .await
     }
 
+    /// What a scope config asks for. What is not there asks for nothing.
+    pub async fn settings(&self, environment: &str, id: &str) -> sqlx::Result<Settings> {
+        let config = self.scope_config(environment, Some(id)).await?;
+        Ok(config.map_or_else(Settings::nothing, |config| config.settings()))
+    }
+
     /// An environment's scope configs, the default one first.
     pub async fn scope_configs(&self, environment: &str) -> sqlx::Result<Vec<ScopeConfigRow>> {
         sqlx::query_as(

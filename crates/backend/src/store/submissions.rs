@@ -99,6 +99,14 @@ impl Store {
         Ok(())
     }
 
+    /// The key of the submission that completed a link.
+    pub async fn completing_submission(&self, link: &LinkId) -> sqlx::Result<Option<String>> {
+        sqlx::query_scalar("SELECT key FROM submissions WHERE link_id = $1 AND state = 'connected'")
+            .bind(link.as_str())
+            .fetch_optional(&self.pool)
+            .await
+    }
+
     /// How many submissions of a link failed, for the operator.
     pub async fn failed_submissions(&self, link: &LinkId) -> sqlx::Result<i64> {
         sqlx::query_scalar("SELECT COUNT(*) FROM submissions WHERE link_id = $1 AND state = 'failed'")

@@ -21,12 +21,18 @@ pub struct EnvironmentRow {
     kind: String,
     brand: Option<String>,
     tools_off: String,
+    allowed_origins: String,
 }
 
 impl EnvironmentRow {
     /// What makes its pages the tenant's own. Stored brands were checked by this program; what cannot be read is none.
     pub fn brand(&self) -> Brand {
         self.brand.as_deref().and_then(|brand| serde_json::from_str(brand).ok()).unwrap_or_default()
+    }
+
+    /// Origins that may embed the links that name none.
+    pub fn allowed_origins(&self) -> Vec<String> {
+        self.allowed_origins.split_whitespace().map(str::to_owned).collect()
     }
 
     /// The tools that are switched off.
@@ -86,7 +92,7 @@ impl Store {
     /// One of a tenant's environments.
     pub async fn environment_of(&self, tenant: &str, kind: Environment) -> sqlx::Result<EnvironmentRow> {
         sqlx::query_as(
-            "SELECT e.id, e.tenant_id, e.kind, e.brand, e.tools_off, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
+            "SELECT e.id, e.tenant_id, e.kind, e.brand, e.tools_off, e.allowed_origins, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
              WHERE e.tenant_id = $1 AND e.kind = $2",
         )
         .bind(tenant)
@@ -98,7 +104,7 @@ impl Store {
     /// An environment by its id.
     pub async fn environment(&self, id: &str) -> sqlx::Result<EnvironmentRow> {
         sqlx::query_as(
-            "SELECT e.id, e.tenant_id, e.kind, e.brand, e.tools_off, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
+            "SELECT e.id, e.tenant_id, e.kind, e.brand, e.tools_off, e.allowed_origins, t.name AS tenant_name FROM environments e JOIN tenants t ON t.id = e.tenant_id \
              WHERE e.id = $1",
         )
         .bind(id)
@@ -110,6 +116,16 @@ impl Store {
     pub async fn set_brand(&self, environment: &str, brand: &Brand) -> sqlx::Result<()> {
         sqlx::query("UPDATE environments SET brand = $1 WHERE id = $2")
             .bind(serde_json::to_string(brand).unwrap_or_default())
+            .bind(environment)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Sets the origins that may embed the links that name none. Links that are there keep theirs.
+    pub async fn set_allowed_origins(&self, environment: &str, origins: &[String]) -> sqlx::Result<()> {
+        sqlx::query("UPDATE environments SET allowed_origins = $1 WHERE id = $2")
+            .bind(origins.join(" "))
             .bind(environment)
             .execute(&self.pool)
             .await?;

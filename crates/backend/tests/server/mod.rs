@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+pub(crate) mod relinking;
+
 use backend::clock::Clock;
 use backend::config::{Config, ToolAddress};
 use backend::crypto::new_object_id;
@@ -144,10 +146,14 @@ impl Server {
         (id, session["token"].as_str().unwrap().to_owned())
     }
 
+    /// The database itself, for what no interface offers.
+    pub(crate) async fn database(&self) -> sqlx::SqlitePool {
+        sqlx::SqlitePool::connect(&format!("sqlite:{}", self.folder.join("connect.db").display())).await.unwrap()
+    }
+
     /// Sets the end of a link's time, in milliseconds from now.
     pub(crate) async fn set_expiry(&self, link: &str, from_now: i64) {
-        let pool =
-            sqlx::SqlitePool::connect(&format!("sqlite:{}", self.folder.join("connect.db").display())).await.unwrap();
+        let pool = self.database().await;
         let update = "UPDATE links SET expires_at = $1 WHERE id = $2";
         sqlx::query(update).bind(self.clock.now() + from_now).bind(link).execute(&pool).await.unwrap();
     }

@@ -121,6 +121,7 @@ impl Journey {
             tool: self.tool.id.clone(),
             answers: (!self.keeps_credentials()).then(|| inserted(answers.filter(|(_, answer)| !answer.is_empty()))),
             asked: self.tool.asked.clone(),
+            reviewed_in: self.visit.reviewed.as_ref().map(|reviewed| reviewed.language.clone()),
             opted_out: self.visit.opted_out.clone(),
         }
     }

@@ -1,6 +1,8 @@
 //! Relinks: what is known already is there, what changes is shown first, and credentials may be kept.
 
-use crate::scene::{GOOD_KEY, answer, at, connected, edited, problem, scope, session, submission, tool};
+use crate::scene::{
+    GOOD_KEY, answer, at, connected, edited, opened as opened_flow, problem, reviewed, scope, session, submission, tool,
+};
 use flow::{Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{
@@ -94,7 +96,12 @@ fn earlier_refusals_are_switched_off_until_the_end_user_switches_them_on() {
 
 #[test]
 fn a_choice_made_on_an_earlier_visit_is_not_overruled_by_earlier_refusals() {
-    let visit = Visit { place: Some(Place::Scopes), tool: Some("example".into()), ..Visit::new("seed") };
+    let visit = Visit {
+        place: Some(Place::Scopes),
+        tool: Some("example".into()),
+        seen: Some("a1".into()),
+        ..Visit::new("seed")
+    };
     let flow = opened_with(relinked(sections(), Stored::Working), visit, &[("subdomain", "typed")]);
     assert!(flow.journey().unwrap().shares(&"absences".into()));
     assert_eq!(answer(&flow, "subdomain"), "typed");
@@ -246,9 +253,111 @@ fn when_what_is_asked_for_has_changed_the_end_user_reviews_it_again_and_keeps_ev
     assert!(flow.journey().unwrap().is_reviewed());
 }
 
+/// The tool as it is asked for later: the second scope has another setting.
+fn asked_later(mut session: Session, setting: ScopeSetting) -> Session {
+    let tool = session.tool.as_mut().unwrap();
+    tool.asked = "a2".into();
+    tool.scopes[1].setting = setting;
+    session
+}
+
+#[test]
+fn refusals_count_again_when_something_else_is_asked_for_than_was_seen() {
+    let visit =
+        Visit { place: Some(Place::Scopes), reviewed: reviewed("a1"), seen: Some("a1".into()), ..Visit::new("seed") };
+    let later = asked_later(relinked(sections(), Stored::Working), ScopeSetting::Optional);
+    let flow = opened_with(later, visit, &[]);
+    assert!(!flow.journey().unwrap().shares(&"absences".into()));
+}
+
+#[test]
+fn what_can_no_longer_be_refused_is_not_sent_as_refused_after_a_change_of_language() {
+    let mut flow = opened(sections(), Stored::Working);
+    assert!(!flow.journey().unwrap().shares(&"absences".into()));
+    let mut later = asked_later(relinked(sections(), Stored::Working), ScopeSetting::Enabled);
+    later.language = "de".into();
+    flow.apply(Event::Translated { session: Some(Box::new(later)), tool: None });
+    flow.apply(Event::Continued);
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().request().opted_out, BTreeSet::new());
+}
+
+#[test]
+fn the_language_of_the_review_is_sent_whatever_is_spoken_later() {
+    let mut flow = granting();
+    let mut later = relinked(sections(), Stored::Working);
+    later.language = "de".into();
+    later.tool.as_mut().unwrap().language = "de".into();
+    flow.apply(Event::Translated { session: Some(Box::new(later)), tool: None });
+    let effects = flow.apply(Event::Continued);
+    assert_eq!(submission(&effects).unwrap().request().reviewed_in.as_deref(), Some("en"));
+}
+
+#[test]
+fn an_answer_that_is_known_and_at_fault_is_shown_where_it_can_be_corrected() {
+    let mut flow = granting();
+    flow.apply(Event::Continued);
+    let moved = FieldProblem::at(&"subdomain".into(), RejectionCode::UnknownAddress, "");
+    flow.apply(problem(ProblemCode::CredentialsRejected, vec![moved]));
+    assert_eq!(flow.screen(), at("address"));
+    assert!(flow.journey().unwrap().problem_with(&"subdomain".into()).is_some());
+}
+
+#[test]
+fn kept_answers_that_no_longer_fit_the_tool_lead_to_new_ones() {
+    let mut flow = granting();
+    flow.apply(Event::Continued);
+    let gone = FieldProblem::at(&"forgotten".into(), RejectionCode::Invalid, "");
+    flow.apply(problem(ProblemCode::InvalidFields, vec![gone]));
+    assert_eq!((flow.screen(), page_problem(&flow)), (at("permissions"), Some(ProblemKind::StoredRejected)));
+}
+
+#[test]
+fn a_new_key_and_a_kept_one_are_never_the_same_submission() {
+    let mut flow = granting();
+    let first = flow.apply(Event::Continued);
+    flow.apply(Event::Settled(Settled::Unanswered));
+    flow.apply(Event::Settled(Settled::Unanswered));
+    let again = flow.apply(Event::Continued);
+    assert_eq!(submission(&first).unwrap().key(), submission(&again).unwrap().key(), "the same question again");
+    flow.apply(Event::Settled(Settled::Unanswered));
+    flow.apply(Event::Settled(Settled::Unanswered));
+    flow.apply(Event::NewCredentialsChosen);
+    assert_eq!(flow.journey().unwrap().visit().submission_key(), "seed.1");
+}
+
+#[test]
+fn a_tool_that_is_switched_off_for_a_while_loses_nothing_and_another_can_be_chosen_where_there_are_others() {
+    let mut flow = opened(vec![], Stored::Working);
+    flow.apply(Event::Continued);
+    flow.apply(edited("api_key", GOOD_KEY));
+    flow.apply(edited("code", "1"));
+    flow.apply(Event::Continued);
+    let effects = flow.apply(problem(ProblemCode::ToolUnknown, vec![]));
+    let forgets = |effect: &Effect| matches!(effect, Effect::DiscardDraft(_) | Effect::DiscardVisit(_));
+    assert!(!effects.iter().any(forgets) && flow.screen() == Screen::Unavailable(Unavailable::NotOffered));
+    assert_eq!(flow.apply(Event::Retried), [Effect::OpenSession]);
+
+    let (mut flow, _) = Flow::open();
+    flow.apply(opened_flow(Environment::Production, false, Visit::new("seed"), None));
+    flow.apply(Event::ToolChosen("example".into()));
+    flow.apply(Event::ToolFetched(Box::new(tool("example"))));
+    flow.apply(Event::DraftLoaded(BTreeMap::new()));
+    flow.apply(Event::Continued);
+    flow.apply(edited("subdomain", "acme"));
+    flow.apply(Event::Continued);
+    flow.apply(Event::Continued);
+    flow.apply(edited("api_key", GOOD_KEY));
+    flow.apply(edited("code", "1"));
+    flow.apply(Event::Continued);
+    flow.apply(problem(ProblemCode::ToolUnknown, vec![]));
+    assert_eq!(flow.screen(), Screen::Tools);
+}
+
 #[test]
 fn something_else_than_was_reviewed_is_said_to_be_so() {
-    let visit = Visit { reviewed: Some("a0".into()), place: Some(Place::Scopes), ..Visit::new("seed") };
+    let visit =
+        Visit { reviewed: reviewed("a0"), seen: Some("a0".into()), place: Some(Place::Scopes), ..Visit::new("seed") };
     assert!(opened_with(relinked(sections(), Stored::Working), visit, &[]).journey().unwrap().asks_anew());
     assert!(!opened(sections(), Stored::Working).journey().unwrap().asks_anew());
 }

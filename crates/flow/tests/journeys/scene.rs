@@ -1,6 +1,6 @@
 //! A tool, a session, and flows at the places tests begin.
 
-use flow::{Effect, Event, Flow, Place, Screen, Settled, Visit};
+use flow::{Effect, Event, Flow, Place, Reviewed, Screen, Settled, Visit};
 use std::collections::BTreeMap;
 use wire::{
     CharacterSet, Connected, Environment, Field, FieldKind, FieldProblem, Firmness, LinkId, Pattern, Permission,
@@ -100,13 +100,18 @@ pub(crate) fn session(environment: Environment, preset: bool) -> Session {
         draft_key: None,
         tools: if preset { vec![] } else { vec![summary("example"), summary("other")] },
         tool: preset.then(|| tool("example")),
-        host_origins: vec![],
         brand: wire::Brand::default(),
     }
 }
 
 pub(crate) fn opened(environment: Environment, preset: bool, visit: Visit, place: Option<Place>) -> Event {
     Event::SessionOpened { session: Box::new(session(environment, preset)), visit, place }
+}
+
+/// That this was reviewed, in English.
+#[expect(clippy::unnecessary_wraps, reason = "as a visit has it")]
+pub(crate) fn reviewed(asked: &str) -> Option<Reviewed> {
+    Some(Reviewed { asked: asked.into(), language: "en".into() })
 }
 
 pub(crate) fn edited(field: &str, text: &str) -> Event {

@@ -1,7 +1,7 @@
 //! From a link to connected, and every way back.
 
 use crate::scene::{
-    GOOD_KEY, answer, at, connected, edited, filled, opened, problem, reviewing, submission, submitted, tool,
+    GOOD_KEY, answer, at, connected, edited, filled, opened, problem, reviewed, reviewing, submission, submitted, tool,
 };
 use flow::{Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +53,7 @@ fn the_answer_to_an_earlier_choice_of_tool_is_ignored() {
 #[test]
 fn consent_given_for_one_tool_does_not_carry_over_to_another() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit { tool: Some("other".into()), reviewed: Some("a1".into()), ..Visit::new("seed") };
+    let visit = Visit { tool: Some("other".into()), reviewed: reviewed("a1"), ..Visit::new("seed") };
     flow.apply(opened(Environment::Production, false, visit, Some(Place::Tools)));
     flow.apply(Event::ToolChosen("example".into()));
     flow.apply(Event::ToolFetched(Box::new(tool("example"))));
@@ -193,7 +193,7 @@ fn a_reload_in_mid_air_asks_what_became_of_the_submission() {
 #[test]
 fn a_reload_after_a_submission_that_never_arrived_returns_to_the_step_it_was_on() {
     let visit = Visit {
-        reviewed: Some("a1".into()),
+        reviewed: reviewed("a1"),
         in_flight: true,
         place: Some(Place::Step("address".into())),
         ..Visit::new("seed")
@@ -227,7 +227,7 @@ fn the_browsers_back_while_the_answers_are_checked_changes_nothing_but_the_histo
 #[test]
 fn a_reload_returns_to_the_same_step() {
     let (mut flow, _) = Flow::open();
-    let visit = Visit { reviewed: Some("a1".into()), ..Visit::new("seed") };
+    let visit = Visit { reviewed: reviewed("a1"), ..Visit::new("seed") };
     flow.apply(opened(Environment::Production, true, visit, Some(Place::Step("key".into()))));
     flow.apply(Event::DraftLoaded(BTreeMap::from([("subdomain".into(), Secret::new("acme"))])));
     assert_eq!(flow.screen(), at("key"));
@@ -235,9 +235,9 @@ fn a_reload_returns_to_the_same_step() {
 
 #[test]
 fn a_forged_position_ends_at_the_furthest_step_the_answers_allow() {
-    for (reviewed, expected) in [(None, Screen::Scopes), (Some("a0"), Screen::Scopes), (Some("a1"), at("address"))] {
+    for (before, expected) in [(None, Screen::Scopes), (Some("a0"), Screen::Scopes), (Some("a1"), at("address"))] {
         let (mut flow, _) = Flow::open();
-        let visit = Visit { reviewed: reviewed.map(str::to_owned), ..Visit::new("seed") };
+        let visit = Visit { reviewed: before.and_then(reviewed), ..Visit::new("seed") };
         flow.apply(opened(Environment::Production, true, visit, Some(Place::Step("key".into()))));
         flow.apply(Event::DraftLoaded(BTreeMap::new()));
         assert_eq!(flow.screen(), expected);
