@@ -45,7 +45,7 @@ export interface ConnectOptions {
   signal?: AbortSignal;
   /** The language of the flow, such as `de`, whatever the link says. */
   language?: string;
-  /** `light`, `dark`, or as the system has it. */
+  /** `light`, `dark`, or as this page is shown, which is `auto`. */
   theme?: "light" | "dark" | "auto";
   /** The accessible name of the frame. */
   title?: string;

@@ -40,6 +40,13 @@ const ask = (url, signal) =>
     () => null,
   );
 
+// The colour scheme this page is shown in: a page that says nothing is light.
+const schemeHere = () => {
+  const { colorScheme } = getComputedStyle(document.documentElement);
+  const said = colorScheme === "normal" ? (document.querySelector("meta[name=color-scheme]")?.content ?? "light") : colorScheme;
+  return said.includes("dark") && (!said.includes("light") || matchMedia("(prefers-color-scheme: dark)").matches) ? "dark" : "light";
+};
+
 let current;
 
 /** Opens the flow. See connect.d.ts. */
@@ -94,6 +101,7 @@ export const openConnect = (link, options = {}) =>
       const outcome = await ask(url, stop.signal);
       if (current !== end || port || gone(outcome)) return;
       if (!outcome) return refused();
+      if (outcome.opens === false) return fail("expired", "The link has expired.");
     };
     const refused = () => {
       if (options.newWindow === false) return fail("load_failed", `${url.origin} could not be shown here. Is ${location.origin} in the link's allowed_origins, and in this page's frame-src and connect-src?`);
@@ -126,7 +134,6 @@ export const openConnect = (link, options = {}) =>
     const heard = ({ data }) => {
       switch (data?.type) {
         case "ready":
-          frame.style.visibility = "visible";
           frame.focus();
           return emit("onReady", {});
         case "step":
@@ -148,7 +155,6 @@ export const openConnect = (link, options = {}) =>
       port = channel.port1;
       port.onmessage = heard;
       event.source.postMessage({ cf: 2, type: "init", nonce: data.nonce }, url.origin, [channel.port2]);
-      frame.style.visibility = "visible";
     };
 
     const show = () => {
@@ -156,7 +162,7 @@ export const openConnect = (link, options = {}) =>
       const address = new URL(url);
       if (language) address.searchParams.set("lang", language);
       address.searchParams.set("frame", mode);
-      const scheme = theme === "light" || theme === "dark" ? theme : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      const scheme = theme === "light" || theme === "dark" ? theme : schemeHere();
       Object.assign(frame, { title, allow: "clipboard-write", referrerPolicy: "strict-origin" });
       frame.setAttribute("sandbox", SANDBOX);
       const place = mode === "inline" ? "display:block;width:100%;height:420px" : "position:fixed;inset:0;width:100%;height:100%";
@@ -184,6 +190,8 @@ export const openConnect = (link, options = {}) =>
           if (port) port.postMessage({ type: "close" });
           else fail("cancelled", "It was closed before it was there.");
         });
+        // Some browsers close a dialog at the second Escape, whatever the first was answered with.
+        on(dialog, "close", () => fail("cancelled", "The end user closed the flow."));
         dialog.showModal();
       }
       cleanups.push(() => frame.remove());

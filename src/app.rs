@@ -13,8 +13,8 @@ use std::rc::Rc;
 pub struct Dispatch {
     flow: RwSignal<Flow, LocalStorage>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
-    /// Changes whenever another language is spoken; every view is made anew with it.
-    language: RwSignal<u32>,
+    /// Flips whenever another language is spoken; every view is made anew with it.
+    language: RwSignal<bool>,
     translation_failed: RwSignal<bool>,
     search: RwSignal<String>,
 }
@@ -57,7 +57,7 @@ impl Dispatch {
             self.translation_failed.set(failed);
         }
         if translation == Translation::Spoken {
-            self.language.update(|edition| *edition += 1);
+            self.language.update(|side| *side = !*side);
         }
     }
 
@@ -122,7 +122,7 @@ pub fn mount(open_session: js_sys::Function) {
         let dispatch = Dispatch {
             flow: RwSignal::new_local(flow),
             browser,
-            language: RwSignal::new(0),
+            language: RwSignal::new(false),
             translation_failed: RwSignal::new(false),
             search: RwSignal::new(String::new()),
         };

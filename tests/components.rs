@@ -173,7 +173,7 @@ async fn a_problem_is_named_by_its_input_and_gone_when_it_is_put_right() {
 async fn a_switch_is_one_to_screen_readers_and_tells_both_ways() {
     let on = RwSignal::new(true);
     let page = Page::with(move || {
-        view! { <Switch lang=None label="Absences".into() note="Optional".into() on=on.into() switched=move |is_on| on.set(is_on)/> }
+        view! { <Switch lang=None label="Absences".into() note="Optional".into() on=move || on.get() switched=move |is_on| on.set(is_on)/> }
     });
     let input = page.input("Absences");
     assert_eq!((input.get_attribute("role").unwrap(), input.checked()), ("switch".into(), true));

@@ -12,7 +12,7 @@ pub fn Switch(
     /// A word beside it.
     note: String,
     /// Whether it is on.
-    on: Signal<bool>,
+    on: impl Fn() -> bool + Send + 'static,
     /// Hears of every change.
     switched: impl Fn(bool) + 'static,
 ) -> impl IntoView {

@@ -147,7 +147,7 @@ fn Group(marked: bool, group: ScopeGroup, dispatch: Dispatch) -> impl IntoView {
     };
     let summary = (!summary.is_empty() && !is_part).then(|| view! { <span lang=lang.clone()>{summary}</span> });
     view! {
-        <li class="connect-scope" data-shared=flag(move || shared.get())>
+        <li class="connect-scope" data-shared=flag(shared)>
             {heading}
             {marked.then(|| view! { <span><span class="connect-tag">{say("change.writes")}</span></span> })}
             {summary}
@@ -177,6 +177,6 @@ fn Choice(scope: ScopeId, lang: Option<String>, label: String, dispatch: Dispatc
     view! { <Switch lang label note=say("scopes.optional") on=shared switched/> }
 }
 
-fn shares(dispatch: Dispatch, scope: ScopeId) -> Signal<bool> {
-    Signal::derive(move || dispatch.read(|flow: &Flow| flow.journey().is_none_or(|journey| journey.shares(&scope))))
+fn shares(dispatch: Dispatch, scope: ScopeId) -> impl Fn() -> bool + Send + Sync + 'static {
+    move || dispatch.read(|flow: &Flow| flow.journey().is_none_or(|journey| journey.shares(&scope)))
 }

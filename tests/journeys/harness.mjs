@@ -119,11 +119,11 @@ export class Backend {
   }
 }
 
-// A host's page on another site than the flow, which hears whatever it is told.
+// A host's page on another site than the flow, without an SDK: a hello means nothing to it, and it hears whatever else it is told.
 export class Host {
   static async start() {
     const host = new Host();
-    const page = "<!doctype html><html lang=en><title>Host</title><style>html, body, iframe { margin: 0; border: 0; display: block; width: 100%; height: 100% }</style><script>window.heard = []; addEventListener('message', (e) => heard.push([e.origin, e.data]))</script>";
+    const page = "<!doctype html><html lang=en><title>Host</title><style>html, body, iframe { margin: 0; border: 0; display: block; width: 100%; height: 100% }</style><script>window.heard = []; addEventListener('message', (e) => e.data.type === 'hello' || heard.push([e.origin, e.data]))</script>";
     host.server = createWebServer((_, answer) => answer.setHeader("content-type", "text/html").end(page));
     await new Promise((listening) => host.server.listen(0, "127.0.0.1", listening));
     host.url = `http://localhost:${host.server.address().port}`;

@@ -2,11 +2,21 @@
 // fail the test run; docs/adr/0004-size.md says what they are for and who may raise them.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { get } from "node:http";
 import { Person, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 // In bytes over the wire (brotli), body only.
-const BUDGET = { html: 3_000, css: 8_000, js: 9_000, wasm: 126_000, data: 6_000, total: 142_000, requests: 6 };
+const BUDGET = { html: 3_000, css: 8_000, js: 9_000, wasm: 126_000, data: 6_000, total: 142_000, sdk: 3_000, requests: 6 };
+
+// What a host's page loads, as it comes over the wire.
+const sdk = () =>
+  new Promise((resolve, reject) => {
+    let wire = 0;
+    const count = (answer) => answer.on("data", (chunk) => (wire += chunk.length)).on("end", () => resolve([readFileSync(new URL("../../sdk/connect.js", import.meta.url)).length, wire]));
+    get(`${backend.url}/sdk/connect.js`, { headers: { "accept-encoding": "br" } }, count).on("error", reject);
+  });
 
 const kindOf = (url) => {
   const { pathname } = new URL(url);
@@ -45,6 +55,7 @@ test("everything up to the first credential form stays within its budget", async
   }
   sums.total = Object.values(sums).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
   const row = (...cells) => cells.map((cell, column) => (column ? String(cell).padStart(10) : String(cell).padEnd(8))).join("");
+  sums.sdk = await sdk();
   console.log([row("bytes", "raw", "brotli", "budget"), ...Object.entries(sums).map(([kind, [raw, wire]]) => row(kind, raw, wire, BUDGET[kind])), row("requests", "", all.length, BUDGET.requests)].join("\n"));
 
   for (const [kind, [, wire]] of Object.entries(sums)) assert.ok(wire <= BUDGET[kind], `${kind}: ${wire} of ${BUDGET[kind]} bytes`);

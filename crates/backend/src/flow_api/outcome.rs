@@ -3,7 +3,7 @@
 
 use crate::clock::HOUR;
 use crate::crypto;
-use crate::link::Link;
+use crate::link::{Link, LinkState};
 use crate::problem::Problem;
 use crate::server::App;
 use axum::Json;
@@ -21,7 +21,10 @@ struct Ask {
 
 #[derive(Serialize)]
 struct Outcome {
+    /// For whoever has opened it.
     state: &'static str,
+    /// Whether it can still be opened.
+    opens: bool,
     /// For an hour after its completion.
     #[serde(skip_serializing_if = "Option::is_none")]
     activation_token: Option<Secret>,
@@ -60,6 +63,7 @@ async fn found(app: &App, link: Option<&Link>, body: &[u8]) -> Result<Outcome, P
     let submission = if is_fresh { app.store.completing_submission(&link.id).await? } else { None };
     Ok(Outcome {
         state: link.state_once_opened(now).as_str(),
+        opens: link.state(now) == LinkState::Active,
         activation_token: submission.map(|key| app.keys.activation_token(&link.id, &key)),
     })
 }
