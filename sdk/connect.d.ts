@@ -4,13 +4,13 @@ export type ConnectErrorCode =
   | "cancelled"
   /** Another flow is open in this page. */
   | "already_open"
-  /** Not a connection link, an unknown one, or one of this page's own origin. */
+  /** Not a connection link, not its secret, or one of this page's own origin. */
   | "bad_link"
-  /** The browser refused to show the flow here, and `newWindow` is false; or the container is not in the page. */
+  /** It could neither be shown nor asked about here; or the container is not in the page. */
   | "load_failed"
   /** No answer within `timeoutMs`. */
   | "timed_out"
-  /** The link has ended: completed before, expired, revoked, superseded, or its integration was deleted. */
+  /** The link has ended: completed an hour ago or more, expired, revoked, superseded, or its integration was deleted. */
   | "expired";
 
 /** Branch on `code`, never on `message`. */
@@ -51,7 +51,7 @@ export interface ConnectOptions {
   title?: string;
   /** How long to wait for the flow to answer, in milliseconds; 15,000 when nothing is said. */
   timeoutMs?: number;
-  /** Where the browser refuses the frame, a window of its own is offered, unless this is false. */
+  /** Where the link is good and the frame is not shown, a window of its own is offered, unless this is false. */
   newWindow?: boolean;
   /** The words of that offer. */
   newWindowLabel?: string;

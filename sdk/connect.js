@@ -20,7 +20,9 @@ const parse = (link) => {
   } catch {
     throw new ConnectError("bad_link", "The link is not an address. Pass it as your backend got it from create-link.");
   }
-  const isSafe = url.protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname) || url.hostname.endsWith(".localhost");
+  const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname) || url.hostname.endsWith(".localhost");
+  // Nothing but these two: what is framed with its own origin must not be a script of this page.
+  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isHere);
   if (!isSafe || !/^\/l\/\w+$/.test(url.pathname) || url.hash.length < 2) throw new ConnectError("bad_link", "The link is not a connection link, or a part of it is missing.");
   // The sandbox keeps nothing apart on one and the same origin.
   if (url.origin === location.origin) throw new ConnectError("bad_link", "The flow must be served from another origin than this page.");
@@ -35,10 +37,9 @@ const ask = (url, signal) =>
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ secret: url.hash.slice(1) }),
     signal,
-  }).then(
-    (answer) => (answer.ok ? answer.json() : { state: answer.status === 404 ? "unknown" : "" }),
-    () => null,
-  );
+  })
+    .then((answer) => (answer.ok ? answer.json() : { state: answer.status === 404 ? "unknown" : "" }))
+    .catch(() => null);
 
 // The colour scheme this page is shown in: a page that says nothing is light.
 const schemeHere = () => {
@@ -49,25 +50,42 @@ const schemeHere = () => {
 
 let current;
 
+const MODAL = "border:0;margin:0;padding:0;max-width:none;max-height:none;width:100%;height:100%;background:rgb(0 0 0/.5);overflow:hidden";
+const PANEL = "display:grid;gap:1rem;justify-items:start;margin:auto;padding:1.5rem;max-width:24rem;background:Canvas;color:CanvasText;border-radius:12px";
+const make = (name, style, properties) => {
+  const element = Object.assign(document.createElement(name), properties);
+  // Set by script and not as an attribute: a page's style policy has nothing against that.
+  element.style.cssText = style;
+  return element;
+};
+
 /** Opens the flow. See connect.d.ts. */
 export const openConnect = (link, options = {}) =>
   new Promise((resolve, reject) => {
     const { container, signal, language, theme, mode = container ? "inline" : "modal", timeoutMs = PATIENCE, title = "Connect your system", newWindowLabel = "Continue in a new window", cancelLabel = "Cancel" } = options;
     if (current) throw new ConnectError("already_open", "The flow is open already. Close it first, or wait for it.");
     if (signal?.aborted) throw new ConnectError("cancelled", "It was aborted before it was opened.");
-    if (container && !container.isConnected) throw new ConnectError("load_failed", "The container is not in the page.");
+    if (mode === "inline" && !container?.isConnected) throw new ConnectError("load_failed", "The container is not in the page.");
     const url = parse(link);
-    const secretless = `${url.origin}${url.pathname}`;
+    if (language) url.searchParams.set("lang", language);
     const cleanups = [];
     const stop = new AbortController();
-    let dialog;
-    let frame;
-    let port;
-    let removed;
+    let dialog, frame, panel, port, skeleton;
+    let [hellos, loads, unheard] = [0, 0, 0];
+    let screen = "";
+    let isAskedToClose = false;
 
-    const emit = (name, value) => {
-      options[name]?.(value);
-      if (name !== "onEvent") options.onEvent?.({ type: name.slice(2).toLowerCase(), ...value });
+    // A callback's mistake is its own: it must not keep the promise from being settled.
+    const call = (callback, value) => {
+      try {
+        callback?.(value);
+      } catch (error) {
+        reportError(error);
+      }
+    };
+    const emit = (type, value = {}) => {
+      if (type !== "resize") call(options[`on${type[0].toUpperCase()}${type.slice(1)}`], value);
+      call(options.onEvent, { type, ...value });
     };
     const end = (settle) => {
       if (current !== end) return;
@@ -77,133 +95,158 @@ export const openConnect = (link, options = {}) =>
       cleanups.reverse().forEach((clean) => clean());
       settle();
     };
-    const succeed = (activationToken) => end(() => resolve({ activationToken }));
-    const fail = (code, message) => end(() => (emit("onClose", { code }), reject(new ConnectError(code, message))));
-    current = end;
-
+    const fail = (code, message) => end(() => (emit("close", { code }), reject(new ConnectError(code, message))));
     const later = (work, delay) => {
-      const timer = setTimeout(work, delay);
+      const timer = setTimeout(work, Math.min(delay, 2 ** 31 - 1));
       cleanups.push(() => clearTimeout(timer));
     };
     const on = (target, name, listener) => {
       target.addEventListener(name, listener);
       cleanups.push(() => target.removeEventListener(name, listener));
     };
-    const gone = (outcome) => {
-      if (outcome?.activation_token) return succeed(outcome.activation_token) ?? true;
-      if (outcome?.state === "unknown") return fail("bad_link", "There is no such link.") ?? true;
-      if (ENDED.includes(outcome?.state)) return fail("expired", `The link has ended: ${outcome.state}.`) ?? true;
+    // Whoever takes it out of the page has closed it.
+    const keep = (element) => {
+      const removed = new MutationObserver(() => element.isConnected || element !== (panel ?? frame) || fail("cancelled", "It was removed from the page."));
+      for (const root of new Set([document, element.getRootNode()])) removed.observe(root, { childList: true, subtree: true });
+      cleanups.push(() => (removed.disconnect(), element.remove()));
     };
 
+    // Whether the link has come to its end, told by its own server.
+    const isOver = (outcome) => {
+      if (outcome?.activation_token) end(() => resolve({ activationToken: outcome.activation_token }));
+      else if (outcome?.state === "unknown") fail("bad_link", "This is not the link's secret.");
+      else if (ENDED.includes(outcome?.state)) fail("expired", `The link has ended: ${outcome.state}.`);
+      return current !== end;
+    };
+    const unreachable = () => fail("load_failed", `${url.origin} could not be shown or asked here. Is ${location.origin} in the link's allowed_origins, and is ${url.origin} in this page's frame-src and connect-src?`);
     // A frame that the browser refuses loads all the same, and cannot say why.
     const explain = async () => {
-      if (port || !frame.isConnected) return;
+      if (port || panel) return;
       const outcome = await ask(url, stop.signal);
-      if (current !== end || port || gone(outcome)) return;
-      if (!outcome) return refused();
-      if (outcome.opens === false) return fail("expired", "The link has expired.");
+      if (current !== end || port || panel || isOver(outcome)) return;
+      if (outcome?.opens === false) fail("expired", "The link has expired.");
+      // Once may be the network.
+      else if (!outcome && ++unheard > 1) unreachable();
     };
-    const refused = () => {
-      if (options.newWindow === false) return fail("load_failed", `${url.origin} could not be shown here. Is ${location.origin} in the link's allowed_origins, and in this page's frame-src and connect-src?`);
-      offerWindow();
+    // The link is good, and the frame is not shown: a window of its own may do.
+    const refused = async (isLate) => {
+      const outcome = await ask(url, stop.signal);
+      if (current !== end || port || panel || isOver(outcome)) return;
+      if (!outcome && !isLate) unreachable();
+      else if (!outcome || options.newWindow === false) fail("timed_out", `${url.origin} did not answer in time.`);
+      else offerWindow();
     };
 
-    // A window of its own: it has no way to say how it ended, so the flow's server is asked.
-    const watch = () => {
-      const look = async () => {
-        if (!gone(await ask(url, stop.signal)) && current === end) later(look, 2000);
-      };
-      look();
+    // A window of its own has no way to say how it ended, so the flow's server is asked.
+    const watch = async () => {
+      if (!isOver(await ask(url, stop.signal))) later(watch, 2000);
     };
     const offerWindow = () => {
-      removed?.disconnect();
+      skeleton?.remove();
+      panel = make("div", PANEL);
       frame?.remove();
-      const panel = document.createElement("div");
-      panel.setAttribute("style", "display:grid;gap:1rem;justify-items:start;margin:auto;padding:1.5rem;max-width:24rem;background:Canvas;color:CanvasText;border-radius:12px");
       const go = Object.assign(document.createElement("a"), { href: url.href, target: "_blank", rel: "noopener noreferrer", textContent: newWindowLabel });
       const cancel = Object.assign(document.createElement("button"), { type: "button", textContent: cancelLabel });
       panel.append(go, cancel);
       (dialog ?? container ?? document.body).append(panel);
-      cleanups.push(() => panel.remove());
-      on(go, "click", watch);
+      keep(panel);
       on(cancel, "click", () => fail("cancelled", "The end user cancelled."));
-      go.focus();
-      emit("onReady", {});
+      go.focus({ preventScroll: true });
+      emit("ready");
+      watch();
     };
 
-    const heard = ({ data }) => {
+    const heard = async ({ data }) => {
+      isAskedToClose = false;
       switch (data?.type) {
         case "ready":
-          frame.focus();
-          return emit("onReady", {});
+          if (dialog) frame.focus({ preventScroll: true });
+          return emit("ready");
         case "step":
-          return emit("onStep", { screen: String(data.screen), step: String(data.step), number: Number(data.number), count: Number(data.count) });
+          screen = String(data.screen);
+          return emit("step", { screen, step: String(data.step), number: Number(data.number), count: Number(data.count) });
         case "resize":
           if (mode === "inline") frame.style.height = `${Math.min(4000, Math.max(200, Number(data.height) || 0))}px`;
-          return emit("onEvent", { type: "resize", height: Number(data.height) });
+          return emit("resize", { height: Number(data.height) });
         case "success":
-          if (typeof data.data?.activation_token === "string") succeed(data.data.activation_token);
+          if (typeof data.data?.activation_token === "string") end(() => resolve({ activationToken: data.data.activation_token }));
           return;
         case "close":
+          // Closed in mid-air: it may have gone through.
+          if (screen === "submitting" && isOver(await ask(url, stop.signal))) return;
           return fail("cancelled", "The end user closed the flow.");
       }
     };
-    const meet = (event) => {
-      const { data } = event;
-      if (port || event.source !== frame.contentWindow || event.origin !== url.origin || data?.cf !== 2 || data.type !== "hello" || typeof data.nonce !== "string") return;
+    // Every document in the frame says hello once: a reload gets a channel of its own.
+    const meet = ({ data, source, origin }) => {
+      if (source !== frame.contentWindow || origin !== url.origin || data?.cf !== 2 || data.type !== "hello" || typeof data.nonce !== "string") return;
       const channel = new MessageChannel();
+      port?.close();
       port = channel.port1;
       port.onmessage = heard;
-      event.source.postMessage({ cf: 2, type: "init", nonce: data.nonce }, url.origin, [channel.port2]);
+      hellos++;
+      source.postMessage({ cf: 2, type: "init", nonce: data.nonce }, url.origin, [channel.port2]);
+      skeleton.remove();
+      frame.style.marginTop = "0";
+      if (dialog) dialog.style.background = "transparent";
+    };
+    const loaded = () => {
+      loads++;
+      later(explain, 1500);
+      later(() => port && loads > hellos && fail("timed_out", "The flow was left, or did not come back."), timeoutMs);
     };
 
+    const showModal = () => {
+      dialog = make("dialog", MODAL, { ariaLabel: title });
+      document.body.append(dialog);
+      const { overflow } = document.documentElement.style;
+      document.documentElement.style.overflow = "hidden";
+      // Whoever had the focus gets it back: the browser does that for a dialog that is closed.
+      cleanups.push(() => (dialog.close(), dialog.remove(), (document.documentElement.style.overflow = overflow)));
+      on(dialog, "cancel", (event) => {
+        event.preventDefault();
+        if (!port || isAskedToClose) return fail("cancelled", "The end user closed it.");
+        isAskedToClose = true;
+        port.postMessage({ type: "close" });
+      });
+      // Some browsers close a dialog at the second Escape, whatever the first was answered with.
+      on(dialog, "close", () => fail("cancelled", "The end user closed it."));
+      dialog.showModal();
+    };
     const show = () => {
-      frame = document.createElement("iframe");
-      const address = new URL(url);
-      if (language) address.searchParams.set("lang", language);
-      address.searchParams.set("frame", mode);
       const scheme = theme === "light" || theme === "dark" ? theme : schemeHere();
-      Object.assign(frame, { title, allow: "clipboard-write", referrerPolicy: "strict-origin" });
-      frame.setAttribute("sandbox", SANDBOX);
-      const place = mode === "inline" ? "display:block;width:100%;height:420px" : "position:fixed;inset:0;width:100%;height:100%";
+      const address = new URL(url);
+      address.searchParams.set("frame", mode);
+      const place = mode === "inline" ? "display:block;width:100%;height:420px;margin-top:-420px;position:relative" : "position:fixed;inset:0;width:100%;height:100%";
       // The flow follows the scheme of its frame, and is see-through only where both are the same.
-      frame.setAttribute("style", `border:0;background:transparent;color-scheme:${scheme};${place}`);
-      on(window, "message", meet);
-      on(frame, "load", () => port || later(explain, 1500));
-      // Not every browser says that nothing could be loaded.
-      later(explain, 4000);
+      frame = make("iframe", `border:0;background:transparent;color-scheme:${scheme};${place}`, { title, allow: "clipboard-write", referrerPolicy: "strict-origin" });
+      frame.setAttribute("sandbox", SANDBOX);
       frame.src = address.href;
-      if (mode === "inline") {
-        container.append(frame);
-      } else {
-        dialog = document.createElement("dialog");
-        dialog.setAttribute("aria-label", title);
-        dialog.setAttribute("style", "border:0;margin:0;padding:0;max-width:none;max-height:none;width:100%;height:100%;background:transparent;overflow:hidden");
-        dialog.append(frame);
-        document.body.append(dialog);
-        const { overflow } = document.documentElement.style;
-        document.documentElement.style.overflow = "hidden";
-        // Whoever had the focus gets it back: the browser does that for a dialog that is closed.
-        cleanups.push(() => (dialog.close(), dialog.remove(), (document.documentElement.style.overflow = overflow)));
-        on(dialog, "cancel", (event) => {
-          event.preventDefault();
-          if (port) port.postMessage({ type: "close" });
-          else fail("cancelled", "It was closed before it was there.");
-        });
-        // Some browsers close a dialog at the second Escape, whatever the first was answered with.
-        on(dialog, "close", () => fail("cancelled", "The end user closed the flow."));
-        dialog.showModal();
-      }
-      cleanups.push(() => frame.remove());
-      removed = new MutationObserver(() => frame.isConnected || fail("cancelled", "The frame was removed from the page."));
-      removed.observe(document, { childList: true, subtree: true });
-      cleanups.push(() => removed.disconnect());
-      later(() => port || (frame.isConnected && fail("timed_out", `${secretless} did not answer in time.`)), timeoutMs);
+      on(window, "message", meet);
+      on(frame, "load", loaded);
+      // Not every browser says that nothing could be loaded.
+      for (const delay of [4000, 6000]) later(explain, delay);
+      later(() => port || panel || refused(true), timeoutMs);
+      if (mode === "modal") showModal();
+      (dialog ?? container).append(frame);
+      // Something is to be seen at once, however far away the flow is. It draws its own backdrop as soon as it is there.
+      const box = mode === "inline" ? "height:420px" : "position:absolute;inset:max(1rem,6vh) 0 auto;margin:auto;width:min(100%,38rem);height:60vh";
+      skeleton = make("div", `box-sizing:border-box;border-radius:16px;background:Canvas;border:1px solid GrayText;color-scheme:${scheme};${box}`, { role: "status", ariaLabel: title });
+      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) skeleton.animate({ opacity: [0.9, 0.6] }, { duration: 700, iterations: Infinity, direction: "alternate" });
+      frame.before(skeleton);
+      cleanups.push(() => skeleton.remove());
+      keep(frame);
     };
 
-    if (signal) on(signal, "abort", () => fail("cancelled", "It was aborted."));
-    on(window, "pagehide", () => fail("cancelled", "The page was left."));
-    on(document, "securitypolicyviolation", ({ effectiveDirective, blockedURI }) => /^(frame|child)-src/.test(effectiveDirective) && blockedURI.startsWith(url.origin) && frame.isConnected && refused());
-    if (mode === "window") offerWindow();
-    else show();
+    current = end;
+    try {
+      if (signal) on(signal, "abort", () => fail("cancelled", "It was aborted."));
+      on(window, "pagehide", () => fail("cancelled", "The page was left."));
+      const isOurs = ({ disposition, effectiveDirective, blockedURI }) => disposition === "enforce" && /^(frame|child)-src/.test(effectiveDirective) && blockedURI.startsWith(url.origin);
+      on(document, "securitypolicyviolation", (event) => isOurs(event) && !port && frame?.isConnected && refused());
+      if (mode === "window") offerWindow();
+      else show();
+    } catch (error) {
+      end(() => reject(error));
+    }
   });

@@ -15,7 +15,7 @@ export class ConnectFlow extends HTMLElement {
   }
 
   attributeChangedCallback(_, before, now) {
-    if (this.isConnected && before !== now) this.#open();
+    if (this.#abort && before !== now) this.#open();
   }
 
   #open() {

@@ -1,5 +1,5 @@
 // The flow in React: a hook that opens it over the page, and a component that shows it inline.
-import { createElement, useCallback, useEffect, useRef } from "react";
+import { createElement, useCallback, useLayoutEffect, useRef } from "react";
 import { openConnect } from "./connect.js";
 
 /** Answers a function that opens the flow; it is closed when the component goes. */
@@ -7,11 +7,11 @@ export const useConnect = (options) => {
   const latest = useRef(options);
   latest.current = options;
   const abort = useRef();
-  useEffect(() => () => abort.current?.abort(), []);
-  return useCallback((link) => {
+  useLayoutEffect(() => {
     abort.current = new AbortController();
-    return openConnect(link, { ...latest.current, signal: abort.current.signal });
+    return () => abort.current.abort();
   }, []);
+  return useCallback((link) => openConnect(link, { ...latest.current, signal: abort.current.signal }), []);
 };
 
 /** The flow inline. */
@@ -19,7 +19,8 @@ export const ConnectFlow = ({ link, onSuccess, onError, options, ...rest }) => {
   const place = useRef(null);
   const latest = useRef({});
   latest.current = { onSuccess, onError, options };
-  useEffect(() => {
+  // Before the element is gone: its removal is not for the host to hear of.
+  useLayoutEffect(() => {
     const abort = new AbortController();
     openConnect(link, { ...latest.current.options, container: place.current, signal: abort.signal }).then(
       ({ activationToken }) => latest.current.onSuccess?.(activationToken),

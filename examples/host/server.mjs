@@ -52,15 +52,13 @@ const routes = {
 
 const server = createServer(async (request, answer) => {
   const { method, url } = request;
-  if (method === "GET" && url === "/") {
-    answer.setHeader("content-type", "text/html; charset=utf-8");
-    return answer.end(page.replaceAll("{{CONNECT_URL}}", connect().url));
-  }
   const route = routes[`${method} ${url}`];
   // Only this page's own requests: another site could otherwise have a link made in the name of whoever is signed in.
   const isOurs = method === "GET" || request.headers.origin === origin;
-  if (!route || !isOurs) return answer.writeHead(route ? 403 : 404).end();
+  const isPage = method === "GET" && url === "/";
+  if (!isPage && (!route || !isOurs)) return answer.writeHead(route ? 403 : 404).end();
   try {
+    if (isPage) return answer.setHeader("content-type", "text/html; charset=utf-8").end(page.replaceAll("{{CONNECT_URL}}", connect().url));
     let body = "";
     for await (const chunk of request) if ((body += chunk).length > 10_000) throw new Error("That is too much.");
     const result = await route(body ? JSON.parse(body) : {});

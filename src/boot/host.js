@@ -1,7 +1,6 @@
 // Speaks with the page that embeds this one: docs/embedding.md has the messages. Only ever on origins the link allows, never on all (E-03),
 // and, once its SDK has answered, on a channel that nobody else hears (E-05).
 const parent = window.parent === window ? null : window.parent;
-const LARGEST = 16 * 1024;
 
 let allowed = [];
 let nonce = "";
@@ -57,7 +56,7 @@ const meet = (event) => {
   removeEventListener("message", meet);
   port = event.ports[0];
   port.onmessage = ({ data }) => {
-    if (data?.type === "close" && JSON.stringify(data).length < LARGEST) leave();
+    if (data?.type === "close" && Object.keys(data).length === 1) leave();
   };
   for (const message of waiting) port.postMessage(message);
   waiting = [];
@@ -100,5 +99,5 @@ const follow = () => {
 
 if (parent) {
   document.documentElement.dataset.frame = new URLSearchParams(location.search).get("frame") === "inline" ? "inline" : "modal";
-  addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && knowsHost() && leave());
+  addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && !event.isComposing && knowsHost() && leave());
 }

@@ -1,107 +1,18 @@
 // In a host's page, with our SDK, in two browsers: every way it can go, and every time the host's promise is settled.
-import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { createServer, request as httpRequest } from "node:http";
-import puppeteer from "puppeteer-core";
-import { Backend, idOf, until } from "./harness.mjs";
+import { createServer } from "node:net";
+import { idOf, until } from "./harness.mjs";
+import { backend, closed, host, inBrowsers, link, slow } from "./hosts.mjs";
 
-const found = (...names) => {
-  for (const name of names) {
-    try {
-      return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
-    } catch {
-      // The next one, perhaps.
-    }
-  }
-};
-const BROWSERS = {
-  chrome: process.env.CHROMIUM || found("chromium", "google-chrome"),
-  firefox: process.env.FIREFOX || found("firefox-esr", "firefox"),
-};
-
-let backend, host, slow, delay;
-before(async () => {
-  [backend, delay] = await Promise.all([Backend.start(), startDelay()]);
-  slow = await Backend.start({ BASE_URL: delay.url });
-  delay.target = slow.port;
-  host = await startHost();
-});
-after(async () => {
-  host?.server.closeAllConnections();
-  host?.server.close();
-  delay?.server.closeAllConnections();
-  delay?.server.close();
-  await Promise.all([backend?.stop(), slow?.stop()]);
-});
-
-// Everything takes 700 milliseconds longer, the document three seconds.
-async function startDelay() {
-  const delay = {};
-  delay.server = createServer((request, answer) =>
-    setTimeout(() => {
-      const { method, headers, url } = request;
-      const onward = httpRequest({ port: delay.target, host: "127.0.0.1", path: url, method, headers }, (response) => {
-        answer.writeHead(response.statusCode, response.headers);
-        response.pipe(answer);
-      });
-      onward.on("error", () => answer.destroy());
-      request.pipe(onward);
-    }, request.url.startsWith("/l/") ? 3000 : 700),
-  );
-  await new Promise((listening) => delay.server.listen(0, "127.0.0.1", listening));
-  delay.url = `http://127.0.0.1:${delay.server.address().port}`;
-  return delay;
-}
-
-// A host on another site than the flow, whose page has the SDK; `/silent` is a flow that never answers, `/second` just another page.
-async function startHost() {
-  const page = () => `<!doctype html><html lang="en"><title>Host</title><h1>Host</h1><button id="opener">Connect</button><div id="place"></div>
-<script type="module">import * as sdk from "${backend.url}/sdk/connect.js"; window.sdk = sdk;
-window.open_ = (link, options = {}) => { window.steps = []; window.result = undefined; const place = options.inline ? { container: document.getElementById("place") } : {};
-sdk.openConnect(link, { ...options, ...place, onStep: (step) => steps.push(step.screen), onReady: () => (window.isReady = true) }).then((value) => (window.result = { value }), (error) => (window.result = { code: error.code, name: error.name, message: error.message })); };</script>`;
-  const server = createServer((request, answer) => {
-    if (request.url.startsWith("/l/silent")) return;
-    answer.setHeader("content-type", "text/html");
-    answer.end(request.url === "/second" ? "<!doctype html><title>Second</title>" : page());
-  });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  return { server, url: `http://localhost:${server.address().port}` };
-}
-
-const link = (fields = {}) => backend.link({ integration_tool: "sandbox", link_type: "EMBEDDED", allowed_origins: [host.url], ...fields }, "development");
-
-for (const [name, executablePath] of Object.entries(BROWSERS)) {
-  let browser;
-  before(async () => {
-    assert.ok(executablePath, `${name} is missing: scripts/setup test installs it`);
-    const args = name === "chrome" ? ["--no-sandbox", "--disable-background-networking"] : [];
-    browser = await puppeteer.launch({ browser: name, executablePath, args });
-  });
-  after(() => browser?.close());
-
-  const story = (what, tell) =>
-    test(`${what}, in ${name}`, async () => {
-      const context = await browser.createBrowserContext();
-      const page = await context.newPage();
-      page.setDefaultTimeout(15000);
-      await page.goto(host.url);
-      await page.waitForFunction(() => window.sdk);
-      try {
-        await tell(page);
-      } finally {
-        await context.close();
-      }
+const closedPort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
     });
+  });
 
-  const open = (page, address, options = {}) => page.evaluate((address, options) => open_(address, options), address, options);
-  const result = (page) => until(() => page.evaluate(() => window.result), "the promise is settled", 20000);
-  const flow = (page) => until(() => page.frames().find((frame) => frame.url().startsWith(`${backend.url}/l/`)), "the flow's frame is there");
-  const press = async (frame, label) => (await frame.waitForSelector(`::-p-aria([name="${label}"][role="button"])`, { visible: true })).click();
-  // For what takes the frame away: a driver would wait in vain for the click to come to its end.
-  const pressLast = async (frame, label) => (await frame.waitForSelector(`::-p-aria([name="${label}"][role="button"])`, { visible: true })).evaluate((button) => void setTimeout(() => button.click()));
-  const ready = (page) => page.waitForFunction(() => window.isReady);
-
+inBrowsers(({ story, open, result, flow, press, pressLast, ready }) => {
   story("a flow that is walked through to its end resolves with a token that can be exchanged", async (page) => {
     await open(page, await link());
     await ready(page);
@@ -116,6 +27,21 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
     assert.deepEqual((await page.evaluate(() => steps)).filter((screen) => !["opening", "connected"].includes(screen)), ["scopes", "step", "submitting"]);
     assert.equal(await page.evaluate(() => document.querySelectorAll("iframe, dialog").length), 0);
     assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+  });
+
+  story("something is to be seen at once, however slow the server is, and only until the flow is there", async (page) => {
+    const body = { end_user_email: "e@initech.example", end_user_organization_name: "Initech", integration_tool: "sandbox", allowed_origins: [host.url] };
+    const { data } = await slow.api("/v1/connect/create-link", { key: "development", method: "POST", body: JSON.stringify(body) });
+    for (const inline of [false, true]) {
+      const skeletons = (where) => page.evaluate((where) => document.querySelectorAll(`${where} [role=status]`).length, where);
+      const here = inline ? "#place" : "dialog";
+      const seen = await page.evaluate((address, inline, here) => (open_(address, { inline }), document.querySelector(`${here} [role=status]`)?.checkVisibility()), data.link, inline, here);
+      assert.equal(seen, true);
+      await ready(page);
+      assert.equal(await skeletons(here), 0);
+      await page.evaluate(() => document.querySelector("iframe").remove());
+      await result(page);
+    }
   });
 
   story("closing it rejects as cancelled, and the focus is back where it was", async (page) => {
@@ -150,7 +76,7 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
     });
 
   story("a server that is not there rejects", async (page) => {
-    await open(page, `http://127.0.0.1:9/l/abcdefghijklmnopqrstuv#cfl_x`, { newWindow: false });
+    await open(page, `http://127.0.0.1:${await closedPort()}/l/abcdefghijklmnopqrstuv#cfl_x`);
     assert.equal((await result(page)).code, "load_failed");
   });
 
@@ -167,10 +93,57 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
   });
 
   story("a host that goes elsewhere ends the flow", async (page) => {
+    closed.length = 0;
     await open(page, await link());
     await ready(page);
     await page.goto(`${host.url}/second`);
-    assert.equal(page.frames().length, 1);
+    await until(() => closed.includes("cancelled"), "the host was told");
+  });
+
+  story("a callback that throws keeps no promise from being settled", async (page) => {
+    const code = await page.evaluate((address) => {
+      addEventListener("error", (event) => event.preventDefault());
+      const wrong = () => {
+        throw new Error("the host's own");
+      };
+      const abort = new AbortController();
+      const opened = sdk.openConnect(address, { signal: abort.signal, onClose: wrong, onEvent: wrong }).catch((error) => error.code);
+      abort.abort();
+      return opened;
+    }, await link());
+    assert.equal(code, "cancelled");
+  });
+
+  story("options that make no sense reject, and leave nothing open", async (page) => {
+    const address = await link();
+    const codes = await page.evaluate(
+      (address) => Promise.all([{ mode: "inline" }, { signal: {} }, { container: document.createElement("div") }].map((options) => sdk.openConnect(address, options).catch((error) => error.code ?? error.name))),
+      address,
+    );
+    assert.deepEqual(codes, ["load_failed", "TypeError", "load_failed"]);
+    await open(page, address);
+    await ready(page);
+  });
+
+  story("a flow that is reloaded in its frame goes on, and its end is heard of", async (page) => {
+    await open(page, await link());
+    await ready(page);
+    await page.evaluate(() => (window.isReady = false));
+    await (await flow(page)).evaluate(() => void setTimeout(() => location.reload()));
+    await ready(page);
+    await pressLast(await flow(page), "Close");
+    assert.equal((await result(page)).code, "cancelled");
+  });
+
+  story("in a page with a strict policy it looks as it should, and a policy that only reports stops nothing", async (page) => {
+    await page.goto(`${host.url}/strict`);
+    await page.waitForFunction(() => window.sdk);
+    await open(page, await link());
+    await ready(page);
+    const [width, height] = await page.evaluate(() => [document.querySelector("iframe").clientWidth, document.querySelector("iframe").clientHeight]);
+    assert.deepEqual([width, height], await page.evaluate(() => [innerWidth, innerHeight]));
+    await pressLast(await flow(page), "Close");
+    assert.equal((await result(page)).code, "cancelled");
   });
 
   story("a host that removes the frame gets its promise back", async (page) => {
@@ -192,6 +165,7 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
   });
 
   story("going back in the host, or elsewhere, ends the flow", async (page) => {
+    closed.length = 0;
     await page.goto(`${host.url}/second`);
     await page.goto(`${host.url}/again`);
     await page.waitForFunction(() => window.sdk);
@@ -201,23 +175,27 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
     assert.equal(await page.evaluate(() => history.length), before, "opening it adds nothing to go back through");
     await page.evaluate(() => void setTimeout(() => history.back()));
     await until(async () => (await page.title().catch(() => "")) === "Second", "the host has gone back");
-    assert.equal(page.frames().length, 1);
+    await until(() => closed.includes("cancelled"), "the host was told");
   });
 
   story("a host that the link does not allow is refused by the browser, and is told why", async (page) => {
-    await open(page, await link({ allowed_origins: ["https://app.example.com"] }), { newWindow: false });
+    await open(page, await link({ allowed_origins: ["https://app.example.com"] }));
     const { code, message } = await result(page);
     assert.equal(code, "load_failed");
     assert.ok(message.includes(host.url) && message.includes("allowed_origins"), message);
   });
 
   story("what is no link is refused at once", async (page) => {
-    for (const address of ["", "nonsense", "javascript:alert(1)", "http://flow.example/l/abc#cfl_x", `${backend.url}/l/abc`, `${backend.url}/#cfl_x`, `${host.url}/l/abc#cfl_x`]) {
+    for (const address of ["", "nonsense", "javascript:alert(1)", "javascript://localhost/l/abc?%0aalert(1)//#x", "data:text/html,x#y", "http://flow.example/l/abc#cfl_x", `${backend.url}/l/abc`, `${backend.url}/#cfl_x`, `${host.url}/l/abc#cfl_x`]) {
       await open(page, address);
       assert.equal((await result(page)).code, "bad_link", address);
     }
-    await open(page, `${backend.url}/l/abcdefghijklmnopqrstuv#${"cfl_" + "x".repeat(51)}`, { newWindow: false });
-    assert.ok(["bad_link", "load_failed"].includes((await result(page)).code));
+    await open(page, `${backend.url}/l/abcdefghijklmnopqrstuv#${"cfl_" + "x".repeat(51)}`);
+    assert.equal((await result(page)).code, "load_failed");
+    const wrong = new URL(await link());
+    wrong.hash = "cfl_" + "x".repeat(51);
+    await open(page, wrong.href);
+    assert.equal((await result(page)).code, "bad_link");
   });
 
   story("inline it is as high as its content, and follows it", async (page) => {
@@ -244,7 +222,6 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
   story("without a wish it is as light or dark as the host's page is shown", async (page) => {
     for (const [scheme, isDark] of [["", false], ["light", false], ["dark", true]]) {
       await page.evaluate((scheme) => (document.documentElement.style.colorScheme = scheme), scheme);
-      await page.evaluate(() => (window.isReady = false));
       await open(page, await link());
       await ready(page);
       const frame = await flow(page);
@@ -287,4 +264,4 @@ for (const [name, executablePath] of Object.entries(BROWSERS)) {
     const { data } = await backend.api(`/v1/connect/integration-by-token/${value.activationToken}`, { key: "development" });
     assert.equal(data.tool, "sandbox");
   });
-}
+});

@@ -17,9 +17,7 @@ impl Server {
     }
 
     async fn outcome(&self, id: &str, secret: &str) -> Value {
-        let request =
-            self.request(Method::POST, &format!("/api/links/{id}/outcome")).json(&json!({ "secret": secret }));
-        answer(request).await.1
+        self.asked_from(Method::POST, HOST, id, secret).await.json().await.unwrap()
     }
 
     async fn asked_from(&self, method: Method, origin: &str, id: &str, secret: &str) -> Response {
@@ -99,6 +97,10 @@ async fn whoever_holds_a_completed_link_is_told_its_activation_token_for_an_hour
         (&outcome["state"], &outcome["activation_token"]),
         (&json!("completed"), &connected["activation_token"])
     );
+    for origin in ["https://evil.example", "null"] {
+        let foreign = server.asked_from(Method::POST, origin, &id, &secret).await.text().await.unwrap();
+        assert!(!foreign.contains("cfa_"), "{foreign}");
+    }
     server.clock.advance(HOUR);
     assert_eq!(server.outcome(&id, &secret).await, json!({ "state": "completed", "opens": false }));
     server.clock.advance(DAY);

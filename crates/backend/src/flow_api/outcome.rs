@@ -25,7 +25,7 @@ struct Outcome {
     state: &'static str,
     /// Whether it can still be opened.
     opens: bool,
-    /// For an hour after its completion.
+    /// For an hour after its completion, to a page of an origin that may embed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     activation_token: Option<Secret>,
 }
@@ -47,19 +47,20 @@ pub(super) async fn outcome(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let link = app.store.link(&id).await?;
-    let answer = found(&app, link.as_ref(), &body)
+    let tells = is_allowed(link.as_ref(), &headers);
+    let answer = found(&app, link.as_ref(), &body, tells)
         .await
         .map_or_else(IntoResponse::into_response, |outcome| Json(outcome).into_response());
     Ok(allowing(link.as_ref(), &headers, answer))
 }
 
 /// An unknown link and a wrong secret are the same answer, after the same work (K-08).
-async fn found(app: &App, link: Option<&Link>, body: &[u8]) -> Result<Outcome, Problem> {
+async fn found(app: &App, link: Option<&Link>, body: &[u8], tells: bool) -> Result<Outcome, Problem> {
     let ask: Ask = serde_json::from_slice(body).map_err(|_| Problem::new(ProblemCode::Malformed))?;
     let matches = crypto::matches(ask.secret.expose(), link.map_or("", |link| link.secret_hash.as_str()));
     let link = link.filter(|_| matches).ok_or_else(|| Problem::new(ProblemCode::LinkUnknown))?;
     let now = app.store.now();
-    let is_fresh = link.completed_at.is_some_and(|completed| now - completed < HOUR);
+    let is_fresh = tells && link.completed_at.is_some_and(|completed| now - completed < HOUR);
     let submission = if is_fresh { app.store.completing_submission(&link.id).await? } else { None };
     Ok(Outcome {
         state: link.state_once_opened(now).as_str(),
@@ -68,11 +69,14 @@ async fn found(app: &App, link: Option<&Link>, body: &[u8]) -> Result<Outcome, P
     })
 }
 
+fn is_allowed(link: Option<&Link>, headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    link.zip(origin).is_some_and(|(link, origin)| link.allowed_origins.iter().any(|known| known == origin))
+}
+
 /// Lets a page of an origin that may embed the link read the answer.
 fn allowing(link: Option<&Link>, headers: &HeaderMap, mut answer: Response) -> Response {
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    let allowed =
-        link.zip(origin).is_some_and(|(link, origin)| link.allowed_origins.iter().any(|known| known == origin));
+    let allowed = is_allowed(link, headers);
     let ours = answer.headers_mut();
     ours.insert(header::VARY, HeaderValue::from_static("origin"));
     if let Some(origin) = headers.get(header::ORIGIN).filter(|_| allowed) {
