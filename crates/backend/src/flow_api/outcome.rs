@@ -1,5 +1,5 @@
 //! `POST /api/links/{link}/outcome`: how a link stands, for the page that embeds it. A frame that a browser refuses to show cannot say why,
-//! and a window of its own cannot say how it ended; whoever holds the link may ask here, from the origins the link allows and no other.
+//! and a window of its own cannot say how it ended; whoever holds the link may ask here. Only pages of the origins it allows can read the answer.
 
 use crate::clock::HOUR;
 use crate::crypto;

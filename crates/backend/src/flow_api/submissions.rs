@@ -104,7 +104,9 @@ async fn check_and_complete(
         return Err(Problem::new(code));
     }
     let environment = app.store.environment(&link.environment_id).await?;
-    let tool = compile(app, link, &environment, &request.tool, language).await?;
+    // Read once, in the language of the review: what is recorded is what was compared with what was shown.
+    let reviewed_in = request.reviewed_in.as_deref().and_then(Language::named).unwrap_or(language);
+    let tool = compile(app, link, &environment, &request.tool, reviewed_in).await?;
     if request.asked != tool.asked {
         return Err(Problem::new(ProblemCode::ScopesChanged));
     }
@@ -122,11 +124,9 @@ async fn check_and_complete(
         tracing::error!(%error, "credentials could not be sealed");
         Problem::new(ProblemCode::Internal)
     })?;
-    let reviewed_in = request.reviewed_in.as_deref().and_then(Language::named).unwrap_or(language);
-    let shown = compile(app, link, &environment, &request.tool, reviewed_in).await?;
     let consent = Consent {
-        shown: &shown.scopes,
-        reason: shown.reason.as_ref().map(|reason| reason.text.as_str()),
+        shown: &tool.scopes,
+        reason: tool.reason.as_ref().map(|reason| reason.text.as_str()),
         language: reviewed_in.tag(),
     };
     let completion = Completion {
