@@ -1,7 +1,7 @@
 //! Where the core, the views and the browser meet: one signal that holds the flow, and one [`Dispatch`] through which everything happens.
 
 use crate::browser::{self, Browser};
-use crate::ui::changing;
+use crate::ui::afresh;
 use crate::views::Screens;
 use flow::{Event, Flow, Screen};
 use leptos::prelude::*;
@@ -139,7 +139,7 @@ pub fn mount(open_session: js_sys::Function) {
             });
         }));
         dispatch.perform(effects);
-        changing(move || {
+        afresh(move || {
             dispatch.language.track();
             view! { <Screens screen dispatch /> }.into_any()
         })

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
-use connect_app::ui::{SecretField, Switch, TextField, sometimes};
+use connect_app::ui::{FieldTexts, Hears, Lines, Switch, choice_field, line_field, sometimes};
 use connect_app::words;
 use leptos::leptos_dom::helpers::document;
 use leptos::prelude::*;
@@ -60,30 +60,68 @@ fn nothing() -> RwSignal<Option<String>> {
     RwSignal::new(None)
 }
 
-fn text_field(
-    value: RwSignal<Option<String>>,
-    problem: RwSignal<Option<String>>,
-    left: RwSignal<u32>,
-) -> impl IntoView {
-    view! {
-        <TextField name="field-address".into() lang=None label="Address".into() hint="For example: acme".into() value=value.into()
-            problem=problem.into() note=nothing().into() edited=move |text| value.set(Some(text)) left=move || left.update(|count| *count += 1)
-            prefix="https://" suffix=".tool.example"/>
+fn texts(label: &str, problem: RwSignal<Option<String>>, note: RwSignal<Option<String>>) -> FieldTexts {
+    FieldTexts {
+        name: "field-it".into(),
+        lang: None,
+        label: label.into(),
+        hint: "For example: acme".into(),
+        problem: problem.into(),
+        note: note.into(),
     }
 }
 
-fn secret_field(value: RwSignal<Option<String>>) -> impl IntoView {
-    let problem = RwSignal::new(None::<String>);
-    view! {
-        <SecretField name="field-key".into() lang=None label="API key".into() hint=String::new() value=value.into() problem=problem.into()
-            note=nothing().into() edited=move |text| value.set(Some(text)) left=|| ()/>
+fn text_field(value: RwSignal<Option<String>>, problem: RwSignal<Option<String>>, left: RwSignal<u32>) -> AnyView {
+    let hears = Hears {
+        edited: Box::new(move |text| value.set(Some(text))),
+        left: Box::new(move || left.update(|count| *count += 1)),
+    };
+    let lines = Lines::Seen("https://".into(), ".tool.example".into());
+    line_field(texts("Address", problem, nothing()), value.into(), lines, hears)
+}
+
+fn secret_field(value: RwSignal<Option<String>>, lines: Lines) -> AnyView {
+    let hears = Hears { edited: Box::new(move |text| value.set(Some(text))), left: Box::new(|| ()) };
+    line_field(texts("API key", nothing(), nothing()), value.into(), lines, hears)
+}
+
+/// S-09
+#[wasm_bindgen_test]
+async fn lines_that_are_secret_are_hidden_by_their_style_until_they_are_asked_for() {
+    let page = Page::with(|| secret_field(nothing(), Lines::HiddenLines));
+    let (lines, button) = (page.find("textarea").unwrap(), page.button("Show API key"));
+    for revealed in ["false", "true", "false"] {
+        assert_eq!(lines.get_attribute("data-revealed").unwrap(), revealed);
+        button.click();
+        leptos::task::tick().await;
     }
+    assert_eq!(lines.get_attribute("spellcheck").unwrap(), "false");
+}
+
+#[wasm_bindgen_test]
+async fn one_of_several_is_chosen_told_and_shown() {
+    let value = nothing();
+    let page = Page::with(move || {
+        let options = [("eu", "Europe"), ("us", "America")].map(|(id, label)| (id.to_owned(), label.to_owned()));
+        let edited = Box::new(move |text| value.set(Some(text)));
+        choice_field(texts("Region", nothing(), nothing()), value.into(), options.into(), edited)
+    });
+    let (europe, america) = (page.input("Europe"), page.input("America"));
+    assert!(!europe.checked() && !america.checked());
+    america.click();
+    assert_eq!(value.get_untracked().as_deref(), Some("us"));
+    value.set(Some("eu".into()));
+    leptos::task::tick().await;
+    assert!(europe.checked() && !america.checked());
+    let group = page.find("[role=radiogroup]").unwrap();
+    let name = group.get_attribute("aria-labelledby").and_then(|id| page.find(&format!("#{id}"))).unwrap();
+    assert_eq!(name.text_content().unwrap(), "Region");
 }
 
 /// S-09
 #[wasm_bindgen_test]
 async fn a_secret_is_hidden_until_it_is_asked_for_and_hidden_again() {
-    let page = Page::with(|| secret_field(RwSignal::new(Some("canary".to_owned()))));
+    let page = Page::with(|| secret_field(RwSignal::new(Some("canary".to_owned())), Lines::Hidden));
     let (input, button) = (page.input("API key"), page.button("Show API key"));
     assert_eq!((input.type_(), button.get_attribute("aria-pressed").unwrap()), ("password".into(), "false".into()));
     for (kind, pressed) in [("text", "true"), ("password", "false")] {
@@ -124,10 +162,9 @@ async fn what_is_pasted_is_looked_at_at_once() {
 async fn what_was_done_to_an_answer_is_said_beside_it() {
     let note = nothing();
     let page = Page::with(move || {
-        view! {
-            <TextField name="field-address".into() lang=None label="Address".into() hint=String::new() value=nothing().into()
-                problem=RwSignal::new(None).into() note=note.into() edited=|_| () left=|| () prefix="" suffix=""/>
-        }
+        let hears = Hears { edited: Box::new(|_| ()), left: Box::new(|| ()) };
+        let texts = FieldTexts { hint: String::new(), ..texts("Address", nothing(), note) };
+        line_field(texts, nothing().into(), Lines::Seen(String::new(), String::new()), hears)
     });
     assert!(page.find("p").is_none());
     note.set(Some("We kept only the part we need.".to_owned()));

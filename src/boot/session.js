@@ -1,6 +1,7 @@
 // Exchanges the link for a session. The secret half is taken out of the address bar before any request is made (K-03), and is kept
 // in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage.
 import { allow } from "./host.js";
+import { call } from "./net.js";
 
 const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
 const tokenKey = `cf1:session:${link}`;
@@ -36,29 +37,21 @@ const dress = (theme) => {
 
 const ask = async (language) => {
   if (!link || !(isWhole(secret) || (!secret && token))) return { status: 0, incomplete: true };
-  const headers = { "content-type": "application/json", "accept-language": language };
-  if (!secret) headers.authorization = `Bearer ${token}`;
-  const body = secret ? JSON.stringify({ link, secret }) : "{}";
+  const answer = await call("POST", "/api/session", secret ? "" : token, language, "", secret ? JSON.stringify({ link, secret }) : "{}");
   try {
-    const answer = await fetch("/api/session", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
-    const text = await answer.text();
-    const type = answer.headers.get("content-type") ?? "";
-    const { token: given, theme = {}, host_origins = [] } = answer.ok && type.startsWith("application/json") ? JSON.parse(text) : {};
+    const is = answer.status === 200 && answer.type.startsWith("application/json");
+    const { token: given, theme = {}, host_origins = [] } = is ? JSON.parse(answer.body) : {};
     dress(theme);
     allow(host_origins);
     if (typeof given === "string") {
       token = given;
       secret = "";
-      try {
-        sessionStorage.setItem(tokenKey, token);
-      } catch {
-        // As above.
-      }
+      sessionStorage.setItem(tokenKey, token);
     }
-    return { status: answer.status, type, body: text };
   } catch {
-    return { status: 0 };
+    // Storage as above; an answer that is none is for the app to judge.
   }
+  return answer;
 };
 
 let first;

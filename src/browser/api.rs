@@ -1,22 +1,22 @@
 //! The flow API. Same-origin and relative, always: nothing that says where data goes comes from anywhere else (E-20). An answer counts
 //! only if its type and its shape are right; anything else is no answer.
 
-use super::json;
+use super::{json, net};
 use crate::words;
 use flow::{CallFailure, Settled, Submission, Unavailable};
-use gloo_net::http::{Request, RequestBuilder};
-use leptos::leptos_dom::helpers::set_timeout;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
-use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use wire::{Connected, ProblemCode, Secret, Session, SubmissionState, Tool, ToolId};
+use wire::{
+    Connected, Grant, GrantRequest, GrantState, HandOverRequest, HandedOver, LinkId, ProblemCode, Secret, Session,
+    SubmissionState, Tool, ToolId, WayBack,
+};
 
-/// How long an answer is waited for, in milliseconds; a little longer than the backend's own patience.
-const PATIENCE: u32 = 45_000;
-/// How long to wait before asking again after a submission that is being worked on.
-const PAUSE: Duration = Duration::from_millis(1500);
+/// How long to wait before asking again after a submission that is being worked on, in milliseconds.
+const PAUSE: u32 = 1500;
+/// How often a log-in is asked after: at first every second, then every five, for ten minutes (E-13).
+const ASKS: u32 = 130;
 
 /// An answer: a good one, or the backend's word on what went wrong.
 type Answer<T> = Result<T, CallFailure>;
@@ -26,17 +26,12 @@ pub(super) async fn open_session(open: &js_sys::Function, language: &str) -> Res
         .call1(&JsValue::NULL, &language.into())
         .ok()
         .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
-    let Some(promise) = answer else {
-        return Err(Unavailable::Offline);
-    };
-    let answer = JsFuture::from(promise).await.map_err(|_| Unavailable::Offline)?;
-    let part = |name: &str| js_sys::Reflect::get(&answer, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    if part("incomplete").is_truthy() {
+    let answer = answer.ok_or(Unavailable::Offline)?;
+    let raw = received(answer).await;
+    if raw.is_incomplete {
         return Err(Unavailable::Incomplete);
     }
-    let text = |name: &str| part(name).as_string().unwrap_or_default();
-    let is_success = part("status").as_f64().is_some_and(|status| (200.0..300.0).contains(&status));
-    match (Raw { is_success, kind: text("type"), text: text("body") }).read() {
+    match raw.read() {
         Ok(session) => Ok(session),
         Err(CallFailure::Unanswered) => Err(Unavailable::Offline),
         Err(CallFailure::Problem(problem)) => {
@@ -46,14 +41,13 @@ pub(super) async fn open_session(open: &js_sys::Function, language: &str) -> Res
 }
 
 pub(super) async fn fetch_tool(tool: &ToolId, token: &Secret, language: &str) -> Answer<Tool> {
-    send(request(Request::get(&format!("/api/tools/{tool}")), token, language).build()).await.read()
+    call("GET", &format!("/api/tools/{tool}"), token, language, "", "").await.read()
 }
 
 pub(super) async fn submit(submission: &Submission, token: &Secret) -> Settled {
-    let builder = request(Request::post("/api/submissions"), token, &words::language())
-        .header("idempotency-key", submission.key())
-        .header("content-type", "application/json");
-    match send(builder.body(json::write(submission.request()))).await.read::<Connected>() {
+    let body = json::write(submission.request());
+    let raw = call("POST", "/api/submissions", token, &words::language(), submission.key(), &body).await;
+    match raw.read::<Connected>() {
         Ok(connected) => Settled::Connected(connected),
         Err(failure) => failure.into(),
     }
@@ -61,10 +55,9 @@ pub(super) async fn submit(submission: &Submission, token: &Secret) -> Settled {
 
 pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settled {
     if waiting {
-        pause().await;
+        net::pause(PAUSE).await;
     }
-    let request = request(Request::get(&format!("/api/submissions/{key}")), token, &words::language());
-    match send(request.build()).await.read::<SubmissionState>() {
+    match get(&format!("/api/submissions/{key}"), token).await.read::<SubmissionState>() {
         Ok(state) => Settled::Found(Box::new(state)),
         // The question failed, not the submission: only the end of the session says something about what comes next.
         Err(CallFailure::Problem(problem)) if problem.code == ProblemCode::SessionExpired => Settled::Refused(problem),
@@ -72,36 +65,74 @@ pub(super) async fn ask_after(key: &str, waiting: bool, token: &Secret) -> Settl
     }
 }
 
+/// The backend's answer to a field.
+pub(super) async fn request_grant(mut request: GrantRequest, token: &Secret) -> Answer<Grant> {
+    // At the top the log-in takes the place of the page, and comes back to it; a frame waits for another window.
+    request.way_back = if super::is_framed() { WayBack::Window } else { WayBack::Page };
+    post("/api/grants", token, &json::write(&request)).await.read()
+}
+
+/// Asks until a log-in is over. `None` when nothing was heard of it for too long: the end user can begin it again.
+pub(super) async fn await_grant(id: &Secret, token: &Secret) -> Option<Grant> {
+    let path = format!("/api/grants/{}", id.expose());
+    for asked in 0..ASKS {
+        net::pause(if asked < 15 { 1000 } else { 5000 }).await;
+        match get(&path, token).await.read::<Grant>() {
+            Ok(Grant { state: GrantState::Waiting(_), .. }) | Err(_) => {}
+            Ok(grant) => return Some(grant),
+        }
+    }
+    None
+}
+
+pub(super) async fn hand_over(request: &HandOverRequest, token: &Secret) -> Answer<HandedOver> {
+    post("/api/handovers", token, &json::write(request)).await.read()
+}
+
+pub(super) async fn take_back(link: &LinkId, token: &Secret) {
+    post(&format!("/api/handovers/{link}/revoke"), token, "{}").await;
+}
+
 /// The word file of a language, or nothing.
 pub(super) async fn fetch_words(language: &str) -> Option<JsValue> {
     JsFuture::from(words::fetch(language)).await.ok()
 }
 
-fn request(builder: RequestBuilder, token: &Secret, language: &str) -> RequestBuilder {
-    let signal = web_sys::AbortSignal::timeout_with_u32(PATIENCE);
-    builder
-        .header("authorization", &format!("Bearer {}", token.expose()))
-        .header("accept-language", language)
-        .abort_signal(Some(&signal))
+fn get(path: &str, token: &Secret) -> Pin<Box<dyn Future<Output = Raw>>> {
+    call("GET", path, token, &words::language(), "", "")
+}
+
+fn post(path: &str, token: &Secret, body: &str) -> Pin<Box<dyn Future<Output = Raw>>> {
+    call("POST", path, token, &words::language(), "", body)
+}
+
+/// Boxed, so that every call shares one copy of it.
+fn call(
+    method: &str,
+    path: &str,
+    token: &Secret,
+    language: &str,
+    key: &str,
+    body: &str,
+) -> Pin<Box<dyn Future<Output = Raw>>> {
+    Box::pin(received(net::call(method, path, token.expose(), language, key, body)))
 }
 
 /// What came back, before anybody has looked at it.
 #[derive(Default)]
 struct Raw {
+    is_incomplete: bool,
     is_success: bool,
     kind: String,
     text: String,
 }
 
-/// Boxed, so that every call shares one copy of it.
-fn send(request: Result<Request, gloo_net::Error>) -> Pin<Box<dyn Future<Output = Raw>>> {
-    Box::pin(async move { received(request).await.unwrap_or_default() })
-}
-
-async fn received(request: Result<Request, gloo_net::Error>) -> Option<Raw> {
-    let response = request.ok()?.send().await.ok()?;
-    let kind = response.headers().get("content-type").unwrap_or_default();
-    Some(Raw { is_success: response.ok(), kind, text: response.text().await.ok()? })
+async fn received(answer: js_sys::Promise) -> Raw {
+    let Ok(answer) = JsFuture::from(answer).await else { return Raw::default() };
+    let part = |name: &str| js_sys::Reflect::get(&answer, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let text = |name: &str| part(name).as_string().unwrap_or_default();
+    let is_success = part("status").as_f64().is_some_and(|status| (200.0..300.0).contains(&status));
+    Raw { is_incomplete: part("incomplete").is_truthy(), is_success, kind: text("type"), text: text("body") }
 }
 
 impl Raw {
@@ -114,17 +145,4 @@ impl Raw {
             _ => Err(CallFailure::Unanswered),
         }
     }
-}
-
-async fn pause() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(
-            move || {
-                // Nobody can be told that nobody waits any more.
-                let _ = resolve.call0(&JsValue::NULL);
-            },
-            PAUSE,
-        );
-    });
-    let _ = JsFuture::from(promise).await;
 }

@@ -7,6 +7,7 @@ mod api;
 mod drafts;
 mod host;
 pub(crate) mod json;
+mod net;
 mod seal;
 mod storage;
 mod visits;
@@ -79,6 +80,25 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
         Effect::AskAfter { key, waiting } => later(browser, dispatch, move |browser| async move {
             Event::Settled(api::ask_after(&key, waiting, &browser.token()).await)
         }),
+        Effect::RequestGrant(request) => later(browser, dispatch, move |browser| async move {
+            let field = request.field.clone();
+            Event::GrantTold(field, api::request_grant(request, &browser.token()).await)
+        }),
+        Effect::AwaitGrant(field, id) => {
+            let browser = browser.clone();
+            spawn_local(async move {
+                if let Some(grant) = api::await_grant(&id, &browser.token()).await {
+                    dispatch.send(Event::GrantTold(field, Ok(grant)));
+                }
+            });
+        }
+        Effect::HandOver(request) => later(browser, dispatch, move |browser| async move {
+            Event::HandedOver(api::hand_over(&request, &browser.token()).await)
+        }),
+        Effect::RevokeHandOver(link) => {
+            let browser = browser.clone();
+            spawn_local(async move { api::take_back(&link, &browser.token()).await });
+        }
         Effect::LoadDraft(slot) => later(browser, dispatch, move |browser| async move {
             let (kept, is_stored) = browser.drafts.load(&slot).await;
             if !is_stored {

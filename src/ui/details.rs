@@ -1,14 +1,10 @@
 //! Help that is there when it is asked for.
 
+use super::el::{el, is, text};
 use leptos::prelude::*;
 
-/// Folded text.
-#[component]
-pub fn Details(
-    /// What it is about.
-    summary: String,
-    /// What it says.
-    children: Children,
-) -> impl IntoView {
-    view! { <details class="connect-details"><summary>{summary}</summary>{children()}</details> }
+/// Folded content, and what it is about.
+#[inline(never)]
+pub fn details(summary: String, content: AnyView) -> AnyView {
+    el("details", vec![is("class", "connect-details")], vec![el("summary", Vec::new(), vec![text(summary)]), content])
 }

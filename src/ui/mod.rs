@@ -2,19 +2,23 @@
 
 pub mod button;
 pub mod changing;
+pub mod choice_field;
 pub mod copy_text;
 pub mod details;
+pub mod el;
 pub mod field;
+pub mod file_field;
 pub mod icon;
-pub mod secret_field;
+pub mod line_field;
 pub mod switch;
-pub mod text_field;
 
 pub use button::Button;
-pub use changing::{Live, changing, either, flag, live, sometimes};
-pub use copy_text::CopyText;
-pub use details::Details;
+pub use changing::{Live, afresh, changing, changing_by, either, flag, live, sometimes};
+pub use choice_field::choice_field;
+pub use copy_text::copy_text;
+pub use details::details;
+pub use field::{FieldTexts, field_frame};
+pub use file_field::pick_file;
 pub use icon::{Icon, IconName};
-pub use secret_field::SecretField;
+pub use line_field::{Hears, Lines, line_field};
 pub use switch::Switch;
-pub use text_field::TextField;

@@ -2,7 +2,10 @@
 
 pub mod chrome;
 pub mod connected;
+pub mod given;
 pub mod granting;
+mod hand_over;
+mod input;
 pub mod leaving;
 pub mod opening;
 pub mod pair;
@@ -17,7 +20,7 @@ pub mod unavailable;
 pub mod way;
 
 use crate::app::Dispatch;
-use crate::ui::{changing, live};
+use crate::ui::{afresh, changing, live};
 use crate::words::{say, say_with};
 use chrome::{Banner, Foot, Top};
 use flow::{Flow, Screen};
@@ -39,7 +42,7 @@ pub fn Screens(
                 <Top screen dispatch/>
                 <main class="connect-main" data-screen=name>
                     {changing(move || { screen.track(); view! { <way::Way dispatch/> }.into_any() })}
-                    {changing(move || match screen.get() {
+                    {afresh(move || match screen.get() {
                         Screen::Opening => view! { <opening::Opening/> }.into_any(),
                         Screen::Unavailable(reason) => view! { <unavailable::Unavailable reason dispatch/> }.into_any(),
                         Screen::Tools => view! { <tools::Tools dispatch/> }.into_any(),

@@ -26,10 +26,20 @@ pub fn Problems(
                 <div class="connect-problems" role="alert" data-problems tabindex="-1">
                     <h2 class="connect-problems-title">{say("problems.title")}</h2>
                     <ul role="list">{lines.into_iter().map(line).collect_view()}</ul>
+                    {without(dispatch)}
                 </div>
             }
             .into_any()
         })
+    })
+}
+
+/// The way on without data that can be left out.
+fn without(dispatch: Dispatch) -> Option<impl IntoView> {
+    let can = dispatch.peek(|flow| flow.journey().is_some_and(|journey| !journey.can_go_without().is_empty()));
+    can.then(|| {
+        let go = move |_| dispatch.send(flow::Event::WentOnWithout);
+        view! { <button class="connect-link" type="button" on:click=go>{say("problem.go_without")}</button> }
     })
 }
 
@@ -67,8 +77,8 @@ pub fn field_problem(journey: &Journey, field: &Field) -> Option<String> {
 /// What was done to the answer in one field.
 pub fn field_note(journey: &Journey, field: &Field) -> Option<String> {
     let key = match field.kind {
-        FieldKind::Subdomain { .. } => "field.tidied_address",
-        FieldKind::Text | FieldKind::Secret => "field.tidied",
+        FieldKind::Subdomain { .. } | FieldKind::Host(_) => "field.tidied_address",
+        _ => "field.tidied",
     };
     journey.is_tidied(&field.id).then(|| say(key))
 }
@@ -89,7 +99,15 @@ fn sentence(journey: &Journey, problem: &Problem) -> String {
         if detail.is_empty() { with(key, None) } else { detail.clone() }
     };
     match &problem.kind {
-        ProblemKind::Required => with("problem.required", None),
+        ProblemKind::Required => match field.map(|field| &field.kind) {
+            Some(FieldKind::Choice(_) | FieldKind::File { .. }) => with("problem.choose", None),
+            Some(FieldKind::Login) => with("problem.log_in", None),
+            _ => with("problem.required", None),
+        },
+        ProblemKind::Unlike(what) => with(&format!("problem.unlike_{what}"), None),
+        ProblemKind::LoginDenied => with("problem.login_denied", None),
+        ProblemKind::LoginFailed => with("problem.login_failed", None),
+        ProblemKind::WrongAccount(detail) => or(detail, "problem.wrong_account"),
         ProblemKind::TooShort(min) => with("problem.too_short", Some(u32::from(*min))),
         ProblemKind::TooLong(max) => with("problem.too_long", Some(u32::from(*max))),
         ProblemKind::UnexpectedCharacters if !suffix.is_empty() => with("problem.subdomain", None),

@@ -2,8 +2,9 @@
 //! happens to it.
 
 use crate::app::Dispatch;
-use crate::ui::{Button, Details, Switch, flag};
+use crate::ui::{Button, Switch, details, flag};
 use crate::views::pair::{Bond, Pair};
+use crate::views::text::blocks;
 use crate::words::{list, say, say_with};
 use flow::{Event, Flow};
 use leptos::prelude::*;
@@ -31,6 +32,9 @@ pub fn Scopes(
         Some(relink) => ("scopes.relink_title", "scopes.relink_lead", changes(relink.sections)),
     };
     let (title, lead) = (say_with(title, &names), say_with(lead, &names));
+    let before = (!tool.before.is_empty()).then(|| {
+        view! { <h2 class="connect-subtitle">{say("scopes.before")}</h2> {blocks(tool.before, tool.before_lang, dispatch)} }
+    });
     let asks_anew = asks_anew.then(|| view! { <p class="connect-note">{say_with("scopes.asks_anew", &names)}</p> });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -45,6 +49,7 @@ pub fn Scopes(
             {asks_anew}
             <p>{lead}</p>
             {parts.into_iter().map(|part| listed(part, dispatch)).collect_view()}
+            {before}
             <Button label=say("scopes.continue")/>
         </form>
     })
@@ -97,7 +102,7 @@ fn listed(part: Part, dispatch: Dispatch) -> AnyView {
     let groups = groups.collect_view();
     let list = view! { <ul class="connect-scopes" role="list" data-change=part.change>{groups}</ul> };
     if part.change == Some("kept") {
-        view! { <Details summary=part.heading>{list}</Details> }.into_any()
+        details(part.heading, list.into_any())
     } else {
         let heading = (!part.heading.is_empty()).then(|| view! { <h2 class="connect-subtitle">{part.heading}</h2> });
         view! { {heading} {list} }.into_any()

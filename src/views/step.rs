@@ -1,15 +1,18 @@
 //! One step of the tool's own journey: what to do there, and what to fill in here.
 
 use crate::app::Dispatch;
-use crate::ui::{Button, Details, SecretField, TextField, live, sometimes};
+use crate::ui::el::{el, follows};
+use crate::ui::{Button, live, sometimes};
+use crate::views::hand_over::hand_over;
+use crate::views::input::input;
 use crate::views::permissions::Permissions;
 use crate::views::problems::{Problems, field_note, field_problem};
-use crate::views::text::Blocks;
+use crate::views::text::blocks;
 use crate::words::{say, say_with};
 use flow::{Event, Journey, Keeping};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wire::{Environment, Field, FieldKind, Secret};
+use wire::{Environment, Field};
 
 /// One step.
 #[component]
@@ -20,17 +23,25 @@ pub fn Step(
     let here = dispatch.peek(|flow| {
         let journey = flow.journey()?;
         let tool = journey.tool();
-        Some((journey.step()?.clone(), journey.is_at_last_step(), tool.name.clone(), tool.logo.clone()))
+        // Said on the first screen there is: the review, or the first step where nothing is reviewed.
+        let is_first = !journey.has_review() && journey.progress().0 == 1;
+        let before = if is_first { tool.before.clone() } else { Vec::new() };
+        let finishing = journey.is_finishing();
+        let is_connecting = journey.is_at_last_step() && !finishing;
+        let names = (tool.name.clone(), tool.logo.clone(), tool.before_lang.clone());
+        Some((journey.step()?.clone(), is_connecting, finishing, before, names))
     });
-    let (step, is_last, name, logo) = here?;
-    let button = if is_last { say_with("step.connect", &[("tool", &name)]) } else { say("step.continue") };
+    let (step, is_connecting, is_finishing, before, (name, logo, before_lang)) = here?;
+    let button = if is_connecting { say_with("step.connect", &[("tool", &name)]) } else { say("step.continue") };
+    let lead = is_finishing
+        .then(|| view! { <p class="connect-note connect-done">{say_with("finishing.lead", &[("tool", &name)])}</p> });
     let keeping = move || dispatch.read(|flow| flow.journey().map(Journey::keeping).unwrap_or_default());
     let loses_on_reload = sometimes(move || {
         let note = || view! { <p class="connect-note" data-keeping="memory">{say("step.memory_only")}</p> }.into_any();
         (keeping() == Keeping::MemoryOnly).then(note)
     });
     let has_fields = !step.fields.is_empty();
-    let fields = step.fields.into_iter().map(|field| view! { <Input field dispatch/> }).collect_view();
+    let fields = step.fields.into_iter().map(|field| entry(field, dispatch)).collect::<Vec<_>>();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         dispatch.send(Event::Continued);
@@ -49,14 +60,28 @@ pub fn Step(
                 <h1 class="connect-title" tabindex="-1" lang=step.lang.clone()>{step.title}</h1>
             </div>
             <Problems dispatch/>
-            <div lang=step.lang><Blocks blocks=step.body/></div>
+            {lead}
+            {blocks(before, before_lang, dispatch)}
+            {blocks(step.body, step.lang, dispatch)}
             {step.lists_permissions.then(|| view! { <Permissions dispatch/> })}
             {fields}
             <Remarks dispatch/>
             {has_fields.then(|| view! { {loses_on_reload} <SavedInput dispatch/> })}
             <Button label=button/>
+            {(!is_finishing).then(|| hand_over(dispatch))}
         </form>
     })
+}
+
+/// A field, as long as it is asked for.
+fn entry(field: Field, dispatch: Dispatch) -> AnyView {
+    if field.when.is_empty() {
+        return input(field, dispatch);
+    }
+    let asked = field.clone();
+    let is_asked = move || dispatch.read(|flow| flow.journey().is_some_and(|journey| journey.asks(&asked)));
+    let hidden = live(move || (!is_asked()).then(String::new));
+    el("div", vec![follows("hidden", hidden)], vec![input(field, dispatch)])
 }
 
 /// In development: what is typed is kept, and can be cleared.
@@ -91,44 +116,4 @@ fn Remarks(dispatch: Dispatch) -> impl IntoView {
         })
     };
     view! { <p class="connect-visually-hidden" role="status">{said}</p> }
-}
-
-#[component]
-fn Input(field: Field, dispatch: Dispatch) -> impl IntoView {
-    let id = field.id.clone();
-    let value = {
-        let id = id.clone();
-        live(move || dispatch.read(|flow| Some(flow.journey()?.draft().get(&id).to_owned())))
-    };
-    let problem = {
-        let field = field.clone();
-        live(move || dispatch.read(|flow| field_problem(flow.journey()?, &field)))
-    };
-    let note = {
-        let field = field.clone();
-        live(move || dispatch.read(|flow| field_note(flow.journey()?, &field)))
-    };
-    let edited = {
-        let id = id.clone();
-        move |text: String| dispatch.send(Event::Edited(id.clone(), Secret::new(text)))
-    };
-    let left = {
-        let id = id.clone();
-        move || dispatch.send(Event::Left(id.clone()))
-    };
-    let name = format!("field-{id}");
-    let label = if field.optional { say_with("field.optional", &[("label", &field.label)]) } else { field.label };
-    let (hint, lang) = (field.hint, field.lang.clone());
-    let input = match field.kind {
-        FieldKind::Secret => view! { <SecretField name lang label hint value problem note edited left/> }.into_any(),
-        FieldKind::Text => {
-            view! { <TextField name lang label hint value problem note edited left prefix="" suffix=""/> }.into_any()
-        }
-        FieldKind::Subdomain { prefix, suffix } => {
-            view! { <TextField name lang label hint value problem note edited left prefix suffix/> }.into_any()
-        }
-    };
-    let help = (!field.help.is_empty())
-        .then(|| view! { <Details summary=say("field.help")><div lang=field.lang><Blocks blocks=field.help/></div></Details> });
-    view! { <div class="connect-entry">{input} {help}</div> }
 }

@@ -1,7 +1,7 @@
 //! Nothing to walk through: why, and what to do now.
 
 use crate::app::Dispatch;
-use crate::ui::{Button, CopyText, Icon, IconName};
+use crate::ui::{Button, Icon, IconName, copy_text};
 use crate::words::say;
 use flow::Event;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn Unavailable(
             <Icon name=icon/>
             <h1 class="connect-title" tabindex="-1">{say(&format!("unavailable.{key}.title"))}</h1>
             <p>{say(&format!("unavailable.{key}.text"))}</p>
-            {reference.map(|reference| view! { <p class="connect-muted">{say("unavailable.reference")}</p> <CopyText text=reference/> })}
+            {reference.map(|reference| view! { <p class="connect-muted">{say("unavailable.reference")}</p> {copy_text(reference)} })}
             {can_be_retried.then(retry)}
         </form>
     }

@@ -78,7 +78,8 @@ test("a tool choice offers what the environment and the category have, and a sea
   const person = await Person.at(context, await backend.link());
   await person.screen("tools");
   const tools = await person.page.locator("[data-tool]").evaluateAll((rows) => rows.map((row) => row.dataset.tool));
-  assert.deepEqual(tools, ["bamboohr", "personio", "workable"]);
+  for (const tool of ["bamboohr", "personio", "workable", "workday"]) assert.ok(tools.includes(tool), tool);
+  for (const tool of ["sandbox", "greenhouse", "sftp"]) assert.ok(!tools.includes(tool), tool);
   await person.page.getByRole("searchbox").fill("nothing like it");
   await person.page.getByText("ask Acme whether yours can be connected").waitFor();
 });

@@ -113,7 +113,7 @@ export class Backend {
   }
 
   run(...words) {
-    const TOOL_ADDRESSES = `bamboohr=http://127.0.0.1:${this.standinPort}/bamboohr/{subdomain}`;
+    const TOOL_ADDRESSES = `bamboohr=http://127.0.0.1:${this.standinPort}/bamboohr/{host}`;
     const env = { PATH: process.env.PATH, DATA_DIR: this.folder, DATABASE_URL: `sqlite:${join(this.folder, "connect.db")}`, TOOL_ADDRESSES };
     return execFileSync(binary, words, { env, cwd: this.folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   }

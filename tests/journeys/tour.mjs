@@ -95,7 +95,7 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await see(page, "step-permissions");
   await submit(page);
   await step(page, "key");
-  await page.locator("form summary").click();
+  await page.locator("form .connect-entry summary").first().click();
   await page.locator("#field-api_key").fill("ffffffffffffffffffffffffffffffffffffffff");
   await see(page, "step-secret");
   await submit(page);
@@ -121,6 +121,66 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await developer.page.locator(".connect-missing").first().waitFor();
   await see(developer.page, "sandbox-permission");
   await developer.page.close();
+
+  // Each kind of field that the tools above do not have, and what comes after the credentials.
+  const several = await visit(await link({ integration_tool: "smartrecruiters", integration_category: "ATS" }));
+  await several.screen("scopes");
+  await submit(several.page);
+  await several.page.getByRole("radio").first().waitFor();
+  await submit(several.page);
+  await several.page.locator("[data-problems]").waitFor();
+  await see(several.page, "choice");
+  await several.page.close();
+
+  const { trials } = backend.demo;
+  const adp = trials.adpworkforcenow.accepted[0].answers;
+  const certified = await visit(await link({ integration_tool: "adpworkforcenow" }));
+  await certified.screen("scopes");
+  while (!(await certified.page.locator("textarea").count())) {
+    const here = await certified.page.locator("main[data-screen] h1").innerText();
+    for (const [field, answer] of Object.entries(adp)) {
+      const input = certified.page.locator(`input#field-${field}`);
+      if (await input.count()) await input.fill(answer);
+    }
+    await submit(certified.page);
+    await until(async () => (await certified.page.locator("main[data-screen] h1").innerText()) !== here, "the next step is there");
+  }
+  await certified.page.locator("textarea").first().fill("no certificate");
+  await submit(certified.page);
+  await certified.page.locator("[data-problems]").waitFor();
+  await see(certified.page, "certificate");
+  await certified.page.close();
+
+  const loggedIn = await visit(await link({ integration_tool: "datev" }));
+  await loggedIn.screen("scopes");
+  await submit(loggedIn.page);
+  for (const field of ["consultant_number", "client_number"]) await loggedIn.page.locator(`#field-${field}`).fill(trials.datev.accepted[0].answers[field]);
+  await submit(loggedIn.page);
+  await loggedIn.page.locator(".connect-login").waitFor();
+  await see(loggedIn.page, "login");
+  await loggedIn.page.locator(".connect-login").click();
+  await loggedIn.page.getByRole("link", { name: "Log in as admin" }).click();
+  await loggedIn.page.locator(".connect-field .connect-done").waitFor();
+  await loggedIn.page.locator("form > .connect-details > summary").click();
+  await loggedIn.page.locator("form > .connect-details button").click();
+  await loggedIn.page.locator("form > .connect-details code").waitFor();
+  await see(loggedIn.page, "logged-in");
+  await loggedIn.page.close();
+
+  const finishing = await visit(await link({ integration_tool: "greenhouse", integration_category: "ATS" }));
+  await finishing.screen("scopes");
+  await submit(finishing.page);
+  await finishing.page.locator("form[data-step]").waitFor();
+  while (!(await finishing.page.locator("code").filter({ hasText: "/hooks/" }).count())) {
+    const here = await finishing.page.locator("main[data-screen] h1").innerText();
+    const key = finishing.page.locator("#field-api_key");
+    if (await key.count()) await key.fill(trials.greenhouse.accepted[0].answers.api_key);
+    await submit(finishing.page);
+    await until(async () => !["submitting"].includes(await finishing.page.locator("main[data-screen]").getAttribute("data-screen")) && (await finishing.page.locator("main[data-screen] h1").innerText()) !== here, "the next step is there");
+  }
+  await finishing.page.locator(".connect-copy").nth(1).waitFor();
+  await see(finishing.page, "finishing");
+  await finishing.page.close();
 
   // Refused before, needed now; and the other way round.
   const before = await backend.scopeConfig({ ...RECORDS, except: { ...RECORDS.except, hris_teams: "OPTIONAL", "hris_employees.gender": "OPTIONAL" } });
@@ -159,7 +219,7 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await see(embedded.page, "leaving", frame);
   await embedded.page.close();
   await host.stop();
-  assert.deepEqual([late, broken, person, developer, relinked, embedded].flatMap(({ mistakes }) => mistakes), []);
+  assert.deepEqual([late, broken, person, developer, several, certified, loggedIn, finishing, relinked, embedded].flatMap(({ mistakes }) => mistakes), []);
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -2,17 +2,19 @@
 //! begin there.
 
 use crate::clock::DAY;
-use crate::crypto::Opened;
+use crate::crypto::{Opened, Subject};
 use crate::health::Shown;
+use crate::login::{self, Login, NoTokens};
 use crate::probe::{Check, Verdict};
 use crate::relink::{asked_of, credentials};
 use crate::server::App;
 use crate::store::Integration;
-use catalog::Entry;
+use crate::tool_address::ToolAddresses;
+use catalog::{Category, Entry};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
-use wire::{Environment, PermissionId, ScopeId, Secret, Tool};
+use wire::{Environment, PermissionId, RejectionCode, ScopeId, Secret, Tool, ToolId};
 
 /// How often the scheduler looks for what is due.
 const LOOKS_EVERY: Duration = Duration::from_mins(1);
@@ -32,27 +34,53 @@ pub(crate) async fn ask_tool(
     tool: &Tool,
     answers: &Opened,
     opted_out: &BTreeSet<ScopeId>,
+    place: Place,
 ) -> Verdict {
     let needed = flow::needed_permissions(tool, opted_out);
     let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
     // A field that was left empty is there all the same.
-    let fields = tool.steps.iter().flat_map(|step| &step.fields);
+    let fields = entry.definition.fields.iter();
     let mut all: BTreeMap<_, _> = fields.map(|field| (field.id.clone(), Secret::default())).collect();
+    // And a choice that is none here is made.
+    let decided = entry.decided(app.has_login_client(&tool.id, entry));
+    all.extend(decided.into_iter().map(|(field, answer)| (field, Secret::new(answer))));
     all.extend(answers.clone());
-    let check =
-        Check { egress: &app.egress, tool: &tool.id, addresses: &app.tool_addresses, answers: &all, needed: &needed };
+    all.extend(login::names(app, &tool.id, entry, answers));
+    let shared = flow::remaining_scopes(tool, opted_out).map(|group| group.id.clone()).collect();
+    let check = Check {
+        egress: &app.egress,
+        addresses: ToolAddresses { tool: &tool.id, operator: &app.tool_addresses },
+        answers: &all,
+        needed: &needed,
+        shared: &shared,
+        place,
+        now: app.store.now(),
+    };
     check.run(&entry.definition.probe).await
+}
+
+/// Where an integration lives and what it is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) environment: Environment,
+    pub(crate) category: Category,
 }
 
 /// Checks an integration's credentials now, and writes down what was shown. Answers what the tool said; `None` when there is nothing
 /// to ask it with.
 pub(crate) async fn check(app: &App, integration: &Integration) -> sqlx::Result<Option<Verdict>> {
     let (credentials, tool) = (credentials(app, integration).await?, asked_of(app, integration).await?);
-    let entry = tool.as_ref().and_then(|tool| app.catalog.tool(&tool.id));
+    let catalog = app.catalog();
+    let entry = tool.as_ref().and_then(|tool| catalog.tool(&tool.id));
     let (Some((version, answers)), Some(tool), Some(entry)) = (credentials, tool, entry) else {
         return Ok(None);
     };
-    let verdict = ask_tool(app, entry, &tool, &answers, &integration.opted_out()).await;
+    let environment = app.store.environment(&integration.environment_id).await?.kind();
+    let place = Place { environment, category: Category::named(&integration.category).unwrap_or(Category::Hris) };
+    let verdict = match renewed(app, integration, entry, version, answers).await? {
+        Ok(answers) => ask_tool(app, entry, &tool, &answers, &integration.opted_out(), place).await,
+        Err(verdict) => verdict,
+    };
     let shown = match &verdict {
         // What is missing is for the customer to see; the credentials themselves are known.
         Verdict::Accepted | Verdict::PermissionsMissing(_) => Shown::Accepted,
@@ -71,6 +99,33 @@ pub(crate) async fn check(app: &App, integration: &Integration) -> sqlx::Result<
 #[derive(Clone, Debug)]
 pub struct Scheduler {
     app: App,
+}
+
+/// Renews what a log-in granted where it is over, and keeps it.
+async fn renewed(
+    app: &App,
+    integration: &Integration,
+    entry: &Entry,
+    version: i64,
+    answers: Opened,
+) -> sqlx::Result<Result<Opened, Verdict>> {
+    let id = ToolId::new(&integration.tool);
+    let Some(login) = Login::of(app, &id, entry, &answers) else { return Ok(Ok(answers)) };
+    let renewed = match login::refresh(&login).await {
+        None => return Ok(Ok(answers)),
+        Some(Err(NoTokens::Refused)) => {
+            return Ok(Err(Verdict::Rejected(login.field().clone(), RejectionCode::NotAccepted)));
+        }
+        Some(Err(NoTokens::Unavailable)) => return Ok(Err(Verdict::Unavailable)),
+        Some(Ok(renewed)) => renewed,
+    };
+    let subject = Subject { environment: &integration.environment_id, integration: &integration.id, version };
+    match app.keys.seal(&subject, &renewed) {
+        // Relinked in the meantime: the newer credentials stay.
+        Ok(sealed) => drop(app.store.renew_credentials(&integration.id, version, &sealed).await?),
+        Err(error) => tracing::error!(%error, "renewed credentials could not be sealed"),
+    }
+    Ok(Ok(renewed))
 }
 
 impl Scheduler {
@@ -104,6 +159,7 @@ impl Scheduler {
                 }
             }
         }
+        store.forget_old_grants().await?;
         for environment in [Environment::Production, Environment::Development] {
             store.forget(environment, retention(environment)).await?;
         }

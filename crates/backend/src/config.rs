@@ -34,10 +34,26 @@ pub struct Config {
     /// How many minutes after a check of an integration's credentials the next one is due.
     #[arg(long, env = "CHECK_INTERVAL", default_value_t = 180, value_parser = clap::value_parser!(u32).range(1..))]
     pub check_interval: u32,
-    /// Other addresses for tools, as in `bamboohr=http://127.0.0.1:9000/bamboohr,…`: for stand-ins and tests. These may be
-    /// private addresses; every other outgoing request may not.
+    /// Other addresses for tools, as in `bamboohr=http://127.0.0.1:9000/{host},…`: for stand-ins and tests. `{host}` is the host that
+    /// would have been asked. These may be private addresses; every other outgoing request may not.
     #[arg(long, env = "TOOL_ADDRESSES", value_delimiter = ',')]
     pub tool_addresses: Vec<ToolAddress>,
+    /// A file with certificates, in PEM, of authorities that are trusted for the addresses in `TOOL_ADDRESSES` alone.
+    #[arg(long, env = "TOOL_CA")]
+    pub tool_ca: Option<PathBuf>,
+    /// A folder with tool definitions of your own, beside those that ship. It is followed while the server runs.
+    #[arg(long, env = "CATALOG_DIR")]
+    pub catalog_dir: Option<PathBuf>,
+    /// Your registered clients at tools that end users log in at, as in `datev=client-id:client-secret,…`. A tool that needs one is
+    /// offered only when it is here.
+    #[arg(long, env = "LOGIN_CLIENTS", value_delimiter = ',', hide_env_values = true)]
+    pub login_clients: Vec<LoginClient>,
+    /// The addresses that requests to tools come from, for end users who must allow them, as in `192.0.2.10, 192.0.2.11`.
+    #[arg(long, env = "OUTGOING_ADDRESSES")]
+    pub outgoing_addresses: Option<String>,
+    /// The host of your SFTP server, for tools that drop files there. They are offered only when it is set.
+    #[arg(long, env = "SFTP_HOST")]
+    pub sftp_host: Option<String>,
 }
 
 impl Config {
@@ -132,6 +148,35 @@ impl FromStr for ToolAddress {
         let (tool, address) = text.split_once('=').ok_or("write tool=address, as in bamboohr=http://127.0.0.1:9000")?;
         Url::parse(address).map_err(|error| format!("the address of {tool}: {error}"))?;
         Ok(Self { tool: ToolId::from(tool.trim()), address: address.trim_end_matches('/').to_owned() })
+    }
+}
+
+/// A client that is registered at a tool.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoginClient {
+    /// Which tool.
+    pub tool: ToolId,
+    /// The client's id.
+    pub id: String,
+    /// The client's secret.
+    pub secret: wire::Secret,
+}
+
+impl std::fmt::Debug for LoginClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LoginClient({})", self.tool)
+    }
+}
+
+impl FromStr for LoginClient {
+    type Err = String;
+
+    // The text holds a secret, so the error does not repeat it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = || "write tool=client-id:client-secret".to_owned();
+        let (tool, client) = text.split_once('=').ok_or_else(expected)?;
+        let (id, secret) = client.split_once(':').ok_or_else(expected)?;
+        Ok(Self { tool: ToolId::from(tool.trim()), id: id.to_owned(), secret: wire::Secret::new(secret) })
     }
 }
 

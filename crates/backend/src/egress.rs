@@ -17,6 +17,7 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 pub(crate) struct Egress {
     public: reqwest::Client,
     chosen_by_operator: reqwest::Client,
+    trusted: Vec<reqwest::Certificate>,
 }
 
 /// Who chose where a request goes.
@@ -37,26 +38,24 @@ pub(crate) struct Response {
 }
 
 impl Egress {
-    pub(crate) fn new() -> reqwest::Result<Self> {
-        let client = || {
-            reqwest::Client::builder()
-                .redirect(Policy::none())
-                .no_proxy()
-                .connect_timeout(Duration::from_secs(5))
-                .timeout(PATIENCE)
-                .user_agent(concat!("connect-flow/", env!("CARGO_PKG_VERSION")))
-        };
-        Ok(Self {
-            public: client().https_only(true).dns_resolver(Arc::new(PublicOnly)).build()?,
-            chosen_by_operator: client().build()?,
-        })
+    /// `trusted` are authorities, in PEM, for the addresses that the operator chose.
+    pub(crate) fn new(trusted: Option<&[u8]>) -> reqwest::Result<Self> {
+        let trusted = trusted.map(reqwest::Certificate::from_pem_bundle).transpose()?.unwrap_or_default();
+        let public = builder(ChosenBy::Catalog, &trusted).build()?;
+        let chosen_by_operator = builder(ChosenBy::Operator, &trusted).build()?;
+        Ok(Self { public, chosen_by_operator, trusted })
     }
 
-    pub(crate) fn client(&self, chosen_by: ChosenBy) -> &reqwest::Client {
+    pub(crate) fn client(&self, chosen_by: ChosenBy) -> reqwest::Client {
         match chosen_by {
-            ChosenBy::Catalog => &self.public,
-            ChosenBy::Operator => &self.chosen_by_operator,
+            ChosenBy::Catalog => self.public.clone(),
+            ChosenBy::Operator => self.chosen_by_operator.clone(),
         }
+    }
+
+    /// A client that proves who it is with a certificate and its key, both in PEM (mutual TLS).
+    pub(crate) fn client_with(&self, chosen_by: ChosenBy, identity: &[u8]) -> reqwest::Result<reqwest::Client> {
+        builder(chosen_by, &self.trusted).identity(reqwest::Identity::from_pem(identity)?).build()
     }
 
     /// Sends a request. `None` when there was no answer; the reason is logged without the address, which may hold what was typed.
@@ -78,6 +77,20 @@ impl Egress {
             body.extend_from_slice(&chunk);
         }
         Some(Response { status, retry_after, body })
+    }
+}
+
+/// What every client has, and what depends on who chose where it goes.
+fn builder(chosen_by: ChosenBy, trusted: &[reqwest::Certificate]) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(PATIENCE)
+        .user_agent(concat!("connect-flow/", env!("CARGO_PKG_VERSION")));
+    match chosen_by {
+        ChosenBy::Catalog => builder.https_only(true).dns_resolver(Arc::new(PublicOnly)),
+        ChosenBy::Operator => builder.tls_certs_merge(trusted.iter().cloned()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A connection link and the rules of its life (K-04): active until it is completed, revoked or expired, and then never again.
 
 use crate::clock::{DAY, HOUR};
+use crate::crypto::Opened;
 use catalog::{Category, Language};
 use url::{Host, Url};
 use wire::{Environment, LinkId, ProblemCode, ToolId};
@@ -71,6 +72,10 @@ pub struct Link {
     pub relink: Option<Relinked>,
     /// The edition of that integration's credentials by now; `None` when it was deleted.
     pub version_now: Option<i64>,
+    /// Answers that were given before it was handed over; none of them is secret.
+    pub answers: Opened,
+    /// Whether something is left to do although its credentials were accepted.
+    pub setup_pending: bool,
 }
 
 /// An integration as it was when a relink for it was made. A relink is good for that edition alone: of two, the first to be completed
@@ -88,6 +93,8 @@ pub struct Relinked {
 pub enum LinkState {
     /// It opens.
     Active,
+    /// The credentials were accepted, and something is left to do.
+    Finishing,
     /// It has done its work.
     Completed,
     /// It was taken back.
@@ -105,6 +112,7 @@ impl LinkState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Finishing => "finishing",
             Self::Completed => "completed",
             Self::Revoked => "revoked",
             Self::Expired => "expired",
@@ -113,10 +121,10 @@ impl LinkState {
         }
     }
 
-    /// The problem that using it now is; `None` while it is active.
+    /// The problem that using it now is; `None` while it opens.
     pub fn problem(self) -> Option<ProblemCode> {
         match self {
-            Self::Active => None,
+            Self::Active | Self::Finishing => None,
             Self::Completed => Some(ProblemCode::LinkCompleted),
             Self::Revoked => Some(ProblemCode::LinkRevoked),
             Self::Expired => Some(ProblemCode::LinkExpired),
@@ -144,7 +152,8 @@ impl Link {
     fn state_before(&self, end: i64, at: i64) -> LinkState {
         let edition = self.relink.as_ref().map(|relink| (relink.version, self.version_now));
         if self.completed_at.is_some() {
-            LinkState::Completed
+            let opens = self.setup_pending && self.revoked_at.is_none() && end > at;
+            if opens { LinkState::Finishing } else { LinkState::Completed }
         } else if self.revoked_at.is_some() {
             LinkState::Revoked
         } else if let Some((_, None)) = edition {
@@ -160,7 +169,7 @@ impl Link {
 
     /// Whom the browser lets frame it (E-01).
     pub fn frame_ancestors(&self, at: i64) -> String {
-        if self.allowed_origins.is_empty() || self.state_once_opened(at) != LinkState::Active {
+        if self.allowed_origins.is_empty() || self.state_once_opened(at).problem().is_some() {
             "'none'".to_owned()
         } else {
             self.allowed_origins.join(" ")

@@ -14,7 +14,11 @@ use std::collections::BTreeMap;
 use wire::{LinkId, ProblemCode};
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().route("/", get(no_link)).route("/l/{link}", get(document)).route("/logos/{file}", get(logo))
+    Router::new()
+        .route("/", get(no_link))
+        .route("/l/{link}", get(document))
+        .route("/logos/{file}", get(logo))
+        .route("/tools/{tool}/pictures/{name}", get(picture))
 }
 
 /// A link's document. The page itself is the same whatever the link: only framing rules and language differ. Whoever knows the id of a
@@ -114,15 +118,27 @@ fn content_security_policy(frame_ancestors: &str, https: bool) -> String {
 
 /// A tool's logo as a file, for hosts that show a tool choice of their own.
 async fn logo(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
-    let tool = file.strip_suffix(".svg").map(wire::ToolId::from).filter(|tool| app.catalog.tool(tool).is_some());
-    let logo =
-        tool.and_then(|tool| crate::tool_files::logo(&tool)).ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    let catalog = app.catalog();
+    let entry = file.strip_suffix(".svg").and_then(|tool| catalog.tool(&wire::ToolId::from(tool)));
+    svg(entry.map(|entry| entry.logo_svg.clone()))
+}
+
+/// A picture of a tool's guide.
+async fn picture(
+    State(app): State<App>,
+    Path((tool, name)): Path<(wire::ToolId, String)>,
+) -> Result<Response, Problem> {
+    svg(app.catalog().tool(&tool).and_then(|entry| entry.pictures.get(&name)).cloned())
+}
+
+fn svg(found: Option<String>) -> Result<Response, Problem> {
+    let svg = found.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),
         (header::CACHE_CONTROL, "public, max-age=86400"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
-    Ok((headers, logo).into_response())
+    Ok((headers, svg).into_response())
 }
 
 /// C-04: a file of the build, or 404; never the page in its place.

@@ -5,9 +5,9 @@ use crate::link::{Link, Relinked};
 use crate::problem::Problem;
 use crate::server::App;
 use crate::store::Integration;
-use catalog::{Category, Language};
+use catalog::{Category, Entry, Language};
 use flow::Held;
-use wire::{Persist, ProblemCode, Relink, Stored, Tool, ToolId};
+use wire::{PermissionId, Persist, ProblemCode, Relink, Stored, Tool, ToolId};
 
 /// What a relink starts from, for a tool as it is asked for now.
 pub(crate) async fn relink(
@@ -20,19 +20,31 @@ pub(crate) async fn relink(
     let integration = app.store.integration(&link.environment_id, &relinked.integration).await?;
     let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
     let mut held = held(app, &integration).await?;
-    app.catalog.vocabulary().tell(&mut held.groups, language);
+    let catalog = app.catalog();
+    catalog.vocabulary().tell(&mut held.groups, language);
     let credentials = credentials(app, &integration).await?;
     let is_failing = credentials.is_none() || integration.health().failing_since.is_some();
     let mut answers = credentials.map(|(_, answers)| answers).unwrap_or_default();
     let fields = || tool.steps.iter().flat_map(|step| &step.fields);
     answers.retain(|id, _| fields().any(|field| field.id == *id && field.persist == Persist::Plain));
+    let granted = held.granted(&tool.permissions);
+    // What a log-in grants is settled when it is made: for more there must be another.
+    let needs_login = catalog.tool(&tool.id).is_some_and(|entry| {
+        let mut new = entry.definition.permissions.iter().filter(|permission| !granted.contains(&permission.id));
+        new.any(|permission| permission.login_scope.is_some() && is_asked(tool, &permission.id))
+    });
     Ok(Relink {
         sections: held.sections(&tool.scopes),
-        granted: held.granted(&tool.permissions),
+        granted,
         opted_out: held.refusals_left(&tool.scopes),
         answers,
-        stored: if is_failing { Stored::Failing } else { Stored::Working },
+        stored: if is_failing || needs_login { Stored::Failing } else { Stored::Working },
     })
+}
+
+fn is_asked(tool: &Tool, permission: &PermissionId) -> bool {
+    tool.permissions.iter().any(|known| known.id == *permission && known.always)
+        || tool.scopes.iter().any(|group| group.permissions.contains(permission))
 }
 
 /// What was agreed to for an integration; nothing where that was not recorded, so that a relink shows all of it. What was refused stays
@@ -50,8 +62,13 @@ pub(crate) async fn asked_of(app: &App, integration: &Integration) -> sqlx::Resu
     let settings = app.store.settings(&integration.environment_id, &integration.scope_config_id).await?;
     let id = ToolId::new(&integration.tool);
     let category = Category::named(&integration.category).unwrap_or(Category::Hris);
-    let entry = app.catalog.tool(&id);
-    Ok(entry.map(|entry| entry.compile(&id, category, &settings, app.catalog.vocabulary(), Language::English)))
+    let environment = app.store.environment(&integration.environment_id).await?.kind();
+    let (catalog, shown) = (app.catalog(), app.shown(&id, None));
+    let compile = |entry: &Entry| {
+        let whom = app.whom(&id, entry, environment, category, Language::English, &shown);
+        entry.compile(&id, &settings, catalog.vocabulary(), &whom)
+    };
+    Ok(catalog.tool(&id).map(compile))
 }
 
 /// An integration's credentials in clear, with their edition. `None` when there are none, or none that this server's key opens.

@@ -2,18 +2,21 @@
 
 use crate::checks::Scheduler;
 use crate::clock::{Clock, MINUTE};
-use crate::config::{BaseUrl, Config};
+use crate::config::{BaseUrl, Config, LoginClient};
 use crate::crypto::{KeyProblem, Keys};
 use crate::egress::Egress;
+use crate::link::Link;
+use crate::store::EnvironmentRow;
 use crate::store::{Store, StoreProblem};
-use crate::{flow_api, management, page, tool_files};
+use crate::tool_files::LiveCatalog;
+use crate::{flow_api, guide, hooks, login, management, page};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
-use catalog::{Catalog, Finding};
+use catalog::{Catalog, Entry, Finding, For, Kind, Language, Template};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,8 +45,7 @@ pub struct Shared {
     pub store: Store,
     /// Everything derived from the operator's key.
     pub keys: Keys,
-    /// The tools.
-    pub catalog: Catalog,
+    catalog: LiveCatalog,
     /// Where end users reach this server (K-11).
     pub base_url: BaseUrl,
     /// Other addresses for tools.
@@ -51,6 +53,9 @@ pub struct Shared {
     /// How long after a check the next one is due, in milliseconds.
     pub check_interval: i64,
     pub(crate) egress: Egress,
+    pub(crate) login_clients: BTreeMap<ToolId, LoginClient>,
+    outgoing_addresses: Option<String>,
+    sftp_host: Option<String>,
 }
 
 impl std::ops::Deref for App {
@@ -78,6 +83,9 @@ pub enum StartProblem {
     /// The catalog.
     #[error("the catalog has mistakes:\n{0}")]
     Catalog(String),
+    /// The file of trusted authorities.
+    #[error("TOOL_CA could not be read: {0}")]
+    Authorities(std::io::Error),
     /// TLS could not be set up.
     #[error("requests to tools cannot be made: {0}")]
     Egress(#[from] reqwest::Error),
@@ -109,14 +117,84 @@ impl App {
             return Err(StartProblem::KeyLost(key_file.display().to_string()));
         }
         let keys = Keys::load(config.encryption_key.as_ref(), &config.data_dir)?;
-        let catalog = tool_files::catalog()?;
+        let catalog = LiveCatalog::read(config.catalog_dir.as_deref())?;
         let tool_addresses = config.addresses();
-        if let Some(tool) = tool_addresses.keys().find(|tool| catalog.tool(tool).is_none()) {
+        let known = catalog.now();
+        let clients = config.login_clients.iter().map(|client| &client.tool);
+        let unknown = tool_addresses.keys().chain(clients).find(|tool| known.tool(tool).is_none());
+        // A folder of one's own may get the tool later.
+        if let Some(tool) = unknown.filter(|_| config.catalog_dir.is_none()) {
             return Err(StartProblem::UnknownTool(tool.clone()));
         }
-        let (base_url, egress) = (config.base_url(), Egress::new()?);
-        let check_interval = i64::from(config.check_interval) * MINUTE;
-        Ok(Self(Arc::new(Shared { store, keys, catalog, base_url, tool_addresses, check_interval, egress })))
+        let trusted = config.tool_ca.as_deref().map(std::fs::read).transpose().map_err(StartProblem::Authorities)?;
+        let clients = config.login_clients.iter().map(|client| (client.tool.clone(), client.clone()));
+        Ok(Self(Arc::new(Shared {
+            store,
+            keys,
+            catalog,
+            base_url: config.base_url(),
+            tool_addresses,
+            check_interval: i64::from(config.check_interval) * MINUTE,
+            egress: Egress::new(trusted.as_deref())?,
+            login_clients: clients.collect(),
+            outgoing_addresses: config.outgoing_addresses.clone(),
+            sftp_host: config.sftp_host.clone(),
+        })))
+    }
+
+    /// The tools as they are now.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.catalog.now()
+    }
+
+    /// Reads the catalog again whenever the operator's folder changes; never ends.
+    pub async fn follow_catalog(&self) {
+        self.catalog.follow().await;
+    }
+
+    /// Whether a tool can be connected in an environment: it is not switched off, and this server has what it needs.
+    pub fn offers(&self, environment: &EnvironmentRow, id: &ToolId, entry: &Entry) -> bool {
+        let shown = self.shown(id, None);
+        let has_values = entry.definition.fields.iter().filter(|field| field.kind == Kind::Shown).all(|field| {
+            let template = field.value.as_ref().map(|value| Template::of(value.as_ref()));
+            template.is_none_or(|template| template.names().iter().all(|name| shown.contains_key(name)))
+        });
+        environment.offers(id, entry) && has_values && entry.can_log_in(self.has_login_client(id, entry))
+    }
+
+    /// Whether end users can log in at a tool from here.
+    pub fn has_login_client(&self, id: &ToolId, entry: &Entry) -> bool {
+        let brings_its_own = entry.definition.login.as_ref().is_none_or(|login| login.client_id.is_some());
+        brings_its_own || self.login_clients.contains_key(id)
+    }
+
+    /// Values to copy into a tool, for a link where there is one.
+    pub fn shown(&self, tool: &ToolId, link: Option<&Link>) -> BTreeMap<&'static str, String> {
+        let base = self.base_url.as_str();
+        let mut shown = BTreeMap::from([
+            ("redirect_address", login::redirect_address(self, tool)),
+            ("webhook_address", link.map_or_else(|| format!("{base}/hooks/"), |link| hooks::address(self, link))),
+        ]);
+        shown.extend(self.outgoing_addresses.clone().map(|addresses| ("outgoing_addresses", addresses)));
+        if let Some(host) = &self.sftp_host {
+            shown.insert("sftp_host", host.clone());
+            let user = link.map_or_else(String::new, |link| link.id.as_str().chars().take(12).collect());
+            shown.insert("sftp_user", format!("u{}", user.to_lowercase()));
+        }
+        shown
+    }
+
+    /// What a tool's journey is compiled for.
+    pub(crate) fn whom<'a>(
+        &self,
+        id: &ToolId,
+        entry: &Entry,
+        environment: wire::Environment,
+        category: catalog::Category,
+        language: Language,
+        shown: &'a BTreeMap<&'static str, String>,
+    ) -> For<'a> {
+        For { environment, category, language, shown, can_log_in: self.has_login_client(id, entry) }
     }
 }
 
@@ -127,6 +205,9 @@ pub fn router(app: App) -> Router {
         .nest("/api", flow_api::router(&app))
         .merge(management::router())
         .merge(page::router())
+        .merge(guide::router())
+        .merge(login::router())
+        .merge(hooks::router())
         .fallback(page::asset)
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
@@ -145,8 +226,11 @@ pub fn router(app: App) -> Router {
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let store = app.store.clone();
     let scheduler = tokio::spawn(Scheduler::new(app.clone()).run());
+    let follower = app.clone();
+    let follower = tokio::spawn(async move { follower.follow_catalog().await });
     axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await?;
     scheduler.abort();
+    follower.abort();
     store.close().await;
     Ok(())
 }

@@ -3,13 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
 use backend::tool_files;
-use catalog::{Catalog, Category, Language};
+use catalog::{Catalog, Category, For, Language};
 use flow::{Held, ScopeDiff, can_be_refused, needed_permissions};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-use wire::{Change, Extent, PermissionId, ScopeGroup, ScopeId, ScopeSetting, Section, Tool};
+use wire::{Change, Environment, Extent, PermissionId, ScopeGroup, ScopeId, ScopeSetting, Section, Tool};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| tool_files::catalog().unwrap());
 
@@ -39,7 +39,10 @@ fn tools() -> Vec<(&'static wire::ToolId, Category)> {
 fn compiled(tool: (&wire::ToolId, Category), settings: &Settings) -> Tool {
     let asked = |scope: &ScopeId| settings.get(scope).copied().unwrap_or(ScopeSetting::Disabled);
     let entry = CATALOG.tool(tool.0).unwrap();
-    entry.compile(tool.0, tool.1, &asked, CATALOG.vocabulary(), Language::English)
+    let shown = BTreeMap::new();
+    let (environment, language) = (Environment::Production, Language::English);
+    let whom = For { environment, category: tool.1, language, shown: &shown, can_log_in: true };
+    entry.compile(tool.0, &asked, CATALOG.vocabulary(), &whom)
 }
 
 /// Another coverage: some models and fields are missing.

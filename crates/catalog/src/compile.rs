@@ -1,9 +1,11 @@
-//! From a definition and its words to what the page walks through, for one scope config.
+//! From a definition and its words to what the page walks through, for one scope config. Steps and fields are in `compile/steps.rs`.
 
-use crate::{Category, Entry, FieldDefinition, Kind, Language, Vocabulary, markdown};
-use wire::{
-    Block, Extent, Field, FieldKind, Permission, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Step, Tool, ToolId,
-};
+mod login;
+mod steps;
+
+use crate::{Category, Entry, Language, Vocabulary};
+use std::collections::BTreeMap;
+use wire::{Environment, Extent, Permission, ScopeField, ScopeGroup, ScopeId, ScopeSetting, Stage, Tool, ToolId};
 
 /// What a scope config asks for: a setting per model, write action and `<model>.<field>`.
 pub trait Asked {
@@ -17,39 +19,68 @@ impl<F: Fn(&ScopeId) -> ScopeSetting> Asked for F {
     }
 }
 
+/// What a journey is compiled for.
+#[derive(Debug)]
+pub struct For<'a> {
+    /// Where the integration will live.
+    pub environment: Environment,
+    /// What kind of system the link is for.
+    pub category: Category,
+    /// The language.
+    pub language: Language,
+    /// Values to copy into the tool, by the names that definitions use for them.
+    pub shown: &'a BTreeMap<&'static str, String>,
+    /// Whether end users can log in at the tool from this server.
+    pub can_log_in: bool,
+}
+
 impl Entry {
     /// The journey of this tool for what is asked of one category.
-    pub fn compile(
-        &self,
-        id: &ToolId,
-        category: Category,
-        asked: &impl Asked,
-        vocabulary: &Vocabulary,
-        language: Language,
-    ) -> Tool {
-        let scopes = self.scopes(category, asked, vocabulary, language);
+    pub fn compile(&self, id: &ToolId, asked: &impl Asked, vocabulary: &Vocabulary, whom: &For<'_>) -> Tool {
+        let (before_lang, before) = self.before(id, whom.language);
+        let scopes = self.scopes(whom.category, asked, vocabulary, whom.language);
         Tool {
-            id: id.clone(),
-            language: language.tag().to_owned(),
-            name: self.definition.name.clone(),
-            logo: self.logo.clone(),
-            schema: self.schema(),
-            reason: None,
+            before,
+            before_lang,
             asked: fingerprint(&scopes),
             scopes,
-            permissions: self.permissions(language),
-            steps: self.steps(language),
+            permissions: self.permissions(whom.language),
+            ..self.tool(id, whom, Stage::Connecting)
+        }
+    }
+
+    /// What the tool asks for once it has accepted the credentials; `None` where that is nothing.
+    pub fn finishing(&self, id: &ToolId, whom: &For<'_>) -> Option<Tool> {
+        let tool = self.tool(id, whom, Stage::Finishing);
+        (!tool.steps.is_empty()).then_some(tool)
+    }
+
+    fn tool(&self, id: &ToolId, whom: &For<'_>, stage: Stage) -> Tool {
+        Tool {
+            id: id.clone(),
+            language: whom.language.tag().to_owned(),
+            name: self.definition.name.clone(),
+            logo: self.logo.clone(),
+            schema: self.schema(stage),
+            reason: None,
+            before: Vec::new(),
+            before_lang: None,
+            asked: String::new(),
+            scopes: Vec::new(),
+            permissions: Vec::new(),
+            steps: self.steps(id, whom, stage),
             relink: None,
+            known: BTreeMap::new(),
+            stage,
         }
     }
 
     /// Changes whenever a field comes, goes or changes its kind: part of the draft's key.
-    fn schema(&self) -> String {
+    fn schema(&self, stage: Stage) -> String {
         let fields = self.definition.fields.iter();
-        let shapes: Vec<String> =
+        let shape: Vec<String> =
             fields.map(|field| format!("{}:{:?}:{:?};", field.id, field.kind, field.persist())).collect();
-        let shape = shapes.concat();
-        format!("{:08x}", crc32fast::hash(shape.as_bytes()))
+        format!("{:08x}", crc32fast::hash(format!("{stage:?}{}", shape.concat()).as_bytes()))
     }
 
     fn scopes(
@@ -100,47 +131,6 @@ impl Entry {
             })
             .collect()
     }
-
-    fn steps(&self, language: Language) -> Vec<Step> {
-        let steps = self.definition.steps.iter();
-        steps
-            .map(|step| {
-                let (lang, words) = self.words.find(language, |words| words.steps.get(step.id.as_str())).unzip();
-                let fields = step.fields.iter().filter_map(|id| self.definition.field(id.as_ref().as_str()));
-                Step {
-                    id: step.id.clone(),
-                    lang: lang.flatten(),
-                    title: words.map(|words| words.title.clone()).unwrap_or_default(),
-                    body: blocks(words.and_then(|words| words.body.as_ref())),
-                    lists_permissions: step.lists_permissions,
-                    minutes: *step.minutes.as_ref(),
-                    fields: fields.map(|field| self.field(field, language)).collect(),
-                }
-            })
-            .collect()
-    }
-
-    fn field(&self, field: &FieldDefinition, language: Language) -> Field {
-        let (lang, words) = self.words.find(language, |words| words.fields.get(field.id.as_str())).unzip();
-        Field {
-            id: field.id.clone(),
-            lang: lang.flatten(),
-            label: words.map(|words| words.label.clone()).unwrap_or_default(),
-            hint: words.map(|words| words.hint.clone()).unwrap_or_default(),
-            help: blocks(words.and_then(|words| words.help.as_ref())),
-            kind: match field.kind {
-                Kind::Text => FieldKind::Text,
-                Kind::Secret => FieldKind::Secret,
-                Kind::Subdomain => FieldKind::Subdomain {
-                    prefix: field.prefix.clone().unwrap_or_default(),
-                    suffix: field.suffix.as_ref().map(|suffix| suffix.as_ref().clone()).unwrap_or_default(),
-                },
-            },
-            optional: field.optional,
-            pattern: field.pattern.clone(),
-            persist: field.persist(),
-        }
-    }
 }
 
 /// Tells two sets of scopes apart, whatever the language they are told in.
@@ -151,9 +141,4 @@ fn fingerprint(scopes: &[ScopeGroup]) -> String {
     });
     let all: Vec<String> = all.map(|(id, setting)| format!("{id}:{setting:?};")).collect();
     format!("{:08x}", crc32fast::hash(all.concat().as_bytes()))
-}
-
-/// The checker has compiled every text once, so an error cannot reach this.
-fn blocks(text: Option<&toml::Spanned<String>>) -> Vec<Block> {
-    text.and_then(|text| markdown::compile(text.as_ref()).ok()).unwrap_or_default()
 }

@@ -1,12 +1,13 @@
 //! How a tool works, as its `tool.toml` says it.
 
-use crate::Probe;
+use crate::{FieldDefinition, LoginDefinition, Probe, StepDefinition};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
-use wire::{Environment, FieldId, PermissionId, Persist, ScopeId, StepId};
+use wire::{Environment, PermissionId, ScopeId};
 
 /// A tool's `tool.toml`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
     /// Its name as its maker writes it.
@@ -15,6 +16,7 @@ pub struct Definition {
     pub categories: Vec<Category>,
     /// Where it can be connected; both when nothing is said.
     #[serde(default)]
+    #[schemars(with = "Option<Vec<EnvironmentName>>")]
     pub environments: Option<Vec<Environment>>,
     /// What it has to offer.
     #[serde(default)]
@@ -30,8 +32,19 @@ pub struct Definition {
     pub fields: Vec<FieldDefinition>,
     /// The pages, in order.
     pub steps: Vec<StepDefinition>,
+    /// How an end user logs in at the tool, for a field of kind `login`.
+    #[serde(default)]
+    pub login: Option<LoginDefinition>,
     /// How credentials are tested.
     pub probe: Probe,
+}
+
+/// Where an integration lives.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum EnvironmentName {
+    Production,
+    Development,
 }
 
 impl Definition {
@@ -60,14 +73,14 @@ impl Definition {
         }
     }
 
-    /// The fields of one kind of step, in the order they are asked.
-    pub(crate) fn field(&self, id: &str) -> Option<&FieldDefinition> {
+    /// One field.
+    pub fn field(&self, id: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.id.as_str() == id)
     }
 }
 
 /// What kind of system a tool is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Category {
     /// Human resources.
@@ -106,28 +119,33 @@ impl Category {
 }
 
 /// One data point the tool has.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coverage {
     /// A model or write action of the vocabulary.
+    #[schemars(with = "String")]
     pub id: Spanned<ScopeId>,
     /// The model's fields that the tool has.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub fields: Vec<Spanned<String>>,
     /// What the tool must grant for it.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub permissions: Vec<Spanned<PermissionId>>,
 }
 
 /// What is known of data points that cannot be had yet. What is named nowhere is something the tool does not have.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Elsewhere {
     /// The tool has them, and we do not ask for them yet.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub not_implemented: Vec<Spanned<ScopeId>>,
     /// Nobody has looked yet.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub unknown: Vec<Spanned<ScopeId>>,
 }
 
@@ -157,80 +175,20 @@ impl CoverageStatus {
 }
 
 /// Something the tool can grant.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PermissionDefinition {
     /// Its id; its words have the tool's own name for it.
+    #[schemars(with = "String")]
     pub id: PermissionId,
     /// Whether it is needed whatever the scopes.
     #[serde(default)]
     pub always: bool,
-}
-
-/// One input.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FieldDefinition {
-    /// Its id.
-    pub id: FieldId,
-    /// What kind of input.
-    pub kind: Kind,
-    /// Before the input of a subdomain.
+    /// What is asked for when logging in, where it is needed.
     #[serde(default)]
-    pub prefix: Option<String>,
-    /// After the input of a subdomain; the address it becomes always ends with it.
+    pub login_scope: Option<String>,
+    /// Where the fact is from: an `https` address, or `unverified` and why.
     #[serde(default)]
-    pub suffix: Option<Spanned<String>>,
-    /// Whether it may stay empty.
-    #[serde(default)]
-    pub optional: bool,
-    /// What a good answer looks like.
-    #[serde(default)]
-    pub pattern: Option<wire::Pattern>,
-    /// Whether an answer may be kept in the browser.
-    #[serde(default = "yes")]
-    pub remember: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl FieldDefinition {
-    /// How an answer may be kept (S-01).
-    pub fn persist(&self) -> Persist {
-        match self.kind {
-            _ if !self.remember => Persist::Never,
-            Kind::Secret => Persist::Sealed,
-            Kind::Text | Kind::Subdomain => Persist::Plain,
-        }
-    }
-}
-
-/// What kind of input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// One line that may be seen.
-    Text,
-    /// One line that may not.
-    Secret,
-    /// The part of an address that is the customer's own.
-    Subdomain,
-}
-
-/// One page.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StepDefinition {
-    /// Its id.
-    pub id: StepId,
-    /// How long it usually takes, in minutes.
-    pub minutes: Spanned<u8>,
-    /// Whether the permissions to grant are listed here.
-    #[serde(default)]
-    pub lists_permissions: bool,
-    /// What is asked for here.
-    #[serde(default)]
-    pub fields: Vec<Spanned<FieldId>>,
+    #[schemars(with = "String")]
+    pub verified: Option<Spanned<String>>,
 }

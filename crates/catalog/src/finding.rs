@@ -1,11 +1,9 @@
 //! What is wrong with a definition: file, line, and what to write instead.
 
-use serde::de::DeserializeOwned;
 use std::fmt;
-use std::ops::Range;
 
 /// One thing for the author to put right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// The file, relative to the catalog's folder.
     pub file: String,
@@ -27,33 +25,10 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A file of the catalog.
-pub(crate) struct Source {
-    pub(crate) path: String,
-    pub(crate) text: String,
+pub(crate) fn no_field(id: &str) -> String {
+    format!("there is no field {id}: define it under [[fields]], or correct its name")
 }
 
-impl Source {
-    /// A finding at a place in this file.
-    pub(crate) fn at(&self, span: &Range<usize>, message: impl Into<String>) -> Finding {
-        let before = self.text.get(..span.start).unwrap_or(&self.text);
-        Finding::new(&self.path, before.matches('\n').count() + 1, message)
-    }
-
-    /// A finding at the first line that holds `text`, or at the top.
-    pub(crate) fn near(&self, text: &str, message: impl Into<String>) -> Finding {
-        let start = self.text.find(text).unwrap_or_default();
-        self.at(&(start..start), message)
-    }
-
-    pub(crate) fn parse<T: DeserializeOwned>(&self, findings: &mut Vec<Finding>) -> Option<T> {
-        match toml::from_str(&self.text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let span = error.span().unwrap_or_default();
-                findings.push(self.at(&span, error.message().trim().to_owned()));
-                None
-            }
-        }
-    }
+pub(crate) fn no_permission(id: &str) -> String {
+    format!("there is no permission {id}: define it under [[permissions]], or correct its name")
 }

@@ -1,57 +1,115 @@
 //! How credentials are tested: requests to make, and what the answers mean. Declared in the catalog, performed by the backend.
 
+use crate::When;
+use crate::template::Template;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use toml::Spanned;
 use wire::{FieldId, PermissionId, RejectionCode};
 
 /// How credentials are tested.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Probe {
     /// Real requests to the tool, one after the other, until one says no.
-    Http {
-        /// Where the tool is; a customer's own part may only be a whole label of the host name (W-12).
-        address: Spanned<Template>,
-        /// What to ask it.
-        requests: Vec<ProbeRequest>,
+    Http(Box<HttpProbe>),
+    /// Nothing can be asked: why not.
+    Nothing {
+        /// Why there is nothing to ask.
+        because: String,
     },
     /// The built-in sandbox: no request is made, and the key itself says what the answer is.
     Sandbox {
         /// The field that holds the key.
+        #[schemars(with = "String")]
         field: Spanned<FieldId>,
     },
 }
 
+/// Requests to a tool.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HttpProbe {
+    /// Where the tool is; a customer's own part may only be what a field pins (W-12).
+    #[schemars(with = "String")]
+    pub address: Spanned<Template>,
+    /// What to ask it.
+    pub requests: Vec<ProbeRequest>,
+    /// Mutual TLS.
+    #[serde(default)]
+    pub certificate: Option<ClientCertificate>,
+    /// Where the facts are from: an `https` address, or `unverified` and why.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub verified: Option<Spanned<String>>,
+}
+
+/// What proves who we are to a tool that asks for a certificate.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClientCertificate {
+    /// The certificate, in PEM.
+    pub certificate: Template,
+    /// Its private key, in PEM.
+    pub key: Template,
+}
+
 /// One request.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProbeRequest {
+    /// Another address than the probe's.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub address: Option<Spanned<Template>>,
+    /// Made when all of these hold.
+    #[serde(default)]
+    #[schemars(with = "Vec<When>")]
+    pub when: Vec<Spanned<When>>,
+    /// Made only when this permission is needed.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub permission: Option<Spanned<PermissionId>>,
     /// GET unless said otherwise.
     #[serde(default)]
     pub method: Method,
     /// Appended to the address; begins with a slash.
     pub path: Template,
+    /// Parameters of the address.
+    #[serde(default)]
+    pub query: BTreeMap<String, Template>,
+    /// Headers.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Template>,
     /// How the request proves who it is.
     #[serde(default)]
     pub authorization: Option<Authorization>,
     /// A form body.
     #[serde(default)]
     pub form: BTreeMap<String, Template>,
+    /// A JSON body.
+    #[serde(default)]
+    pub json: Option<Template>,
+    /// Makes `{assertion}`.
+    #[serde(default)]
+    pub assertion: Option<Assertion>,
     /// Values for later requests: name to JSON pointer in the answer. They are secret.
     #[serde(default)]
     pub take: BTreeMap<String, String>,
-    /// Made only when this permission is needed.
-    #[serde(default)]
-    pub permission: Option<Spanned<PermissionId>>,
     /// What answers mean. 2xx is yes; what is not listed means that the tool is not available.
     #[serde(default)]
     pub answers: Vec<Answer>,
+    /// What a yes must hold.
+    #[serde(default)]
+    pub requires: Vec<Requirement>,
+    /// JSON pointer to the address of the next page; followed until everything required is found.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// The HTTP method.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Reads.
@@ -61,8 +119,18 @@ pub enum Method {
     Post,
 }
 
+impl Method {
+    /// As it stands in a request.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// How a request proves who it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Authorization {
     /// HTTP basic authentication.
@@ -76,20 +144,92 @@ pub enum Authorization {
     Bearer(Template),
 }
 
+/// Something that is signed with a key of the end user's.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Assertion {
+    /// A SAML 2 bearer assertion (RFC 7522), in base64.
+    Saml {
+        /// Who says so.
+        issuer: Template,
+        /// About whom.
+        subject: Template,
+        /// To whom.
+        audience: Template,
+        /// Where it is presented.
+        recipient: Template,
+        /// The private key it is signed with, in PEM.
+        key: Template,
+        /// What else it says.
+        #[serde(default)]
+        attributes: BTreeMap<String, Template>,
+    },
+}
+
+impl Assertion {
+    fn templates(&self) -> Vec<(Vec<&str>, &Template)> {
+        let Self::Saml { issuer, subject, audience, recipient, key, attributes } = self;
+        let own =
+            [("issuer", issuer), ("subject", subject), ("audience", audience), ("recipient", recipient), ("key", key)];
+        let own = own.into_iter().map(|(name, template)| (vec!["assertion", "saml", name], template));
+        let attribute = |(name, template)| (vec!["assertion", "saml", "attributes", String::as_str(name)], template);
+        own.chain(attributes.iter().map(attribute)).collect()
+    }
+}
+
 /// What one answer means.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
+    /// A text that the body holds; the first entry that fits counts.
+    #[serde(default)]
+    pub holds: Option<String>,
     /// The field at fault and why, if it is a field.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub field: Option<Spanned<FieldId>>,
     /// What is wrong with it.
     #[serde(default)]
+    #[schemars(with = "Option<CodeName>")]
     pub code: Option<RejectionCode>,
     /// The permission that is missing, if it is one.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub permission: Option<Spanned<PermissionId>>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum CodeName {
+    NotAccepted,
+    UnknownAddress,
+    WrongAccount,
+    Invalid,
+}
+
+/// What the body of a yes must hold.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// A JSON pointer: there must be something other than null.
+    pub at: String,
+    /// What it must be, or what an array there must contain.
+    #[serde(default)]
+    pub holds: Option<String>,
+    /// The field at fault and why, if it is a field.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub field: Option<Spanned<FieldId>>,
+    /// What is wrong with it.
+    #[serde(default)]
+    #[schemars(with = "Option<CodeName>")]
+    pub code: Option<RejectionCode>,
+    /// The permission that is missing, if it is one.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub permission: Option<Spanned<PermissionId>>,
 }
 
@@ -102,88 +242,50 @@ pub enum Meaning {
     Permission(PermissionId),
 }
 
+fn meaning(
+    field: Option<&Spanned<FieldId>>,
+    code: Option<RejectionCode>,
+    permission: Option<&Spanned<PermissionId>>,
+) -> Option<Meaning> {
+    match (field, code, permission) {
+        (Some(field), Some(code), None) => Some(Meaning::Field(field.as_ref().clone(), code)),
+        (None, None, Some(permission)) => Some(Meaning::Permission(permission.as_ref().clone())),
+        _ => None,
+    }
+}
+
 impl Answer {
     /// What it means; `None` when the definition says neither or both, which the checker refuses.
     pub fn meaning(&self) -> Option<Meaning> {
-        match (&self.field, self.code, &self.permission) {
-            (Some(field), Some(code), None) => Some(Meaning::Field(field.as_ref().clone(), code)),
-            (None, None, Some(permission)) => Some(Meaning::Permission(permission.as_ref().clone())),
-            _ => None,
+        meaning(self.field.as_ref(), self.code, self.permission.as_ref())
+    }
+}
+
+impl Requirement {
+    /// What it means when it is not met; `None` as above.
+    pub fn meaning(&self) -> Option<Meaning> {
+        meaning(self.field.as_ref(), self.code, self.permission.as_ref())
+    }
+}
+
+impl ProbeRequest {
+    /// Everything in it that may hold names, and under which keys it stands.
+    pub(crate) fn templates(&self) -> Vec<(Vec<&str>, &Template)> {
+        let mut templates = vec![(vec!["path"], &self.path)];
+        templates.extend(self.address.iter().map(|address| (vec!["address"], address.as_ref())));
+        for (key, table) in [("query", &self.query), ("headers", &self.headers), ("form", &self.form)] {
+            templates.extend(table.iter().map(|(name, template)| (vec![key, name.as_str()], template)));
         }
-    }
-}
-
-/// A text with `{names}` in it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Template(String);
-
-/// How a value is written into a template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fill {
-    /// As it is: for headers and form bodies, which encode by themselves.
-    AsItIs,
-    /// Percent-encoded, so that it stays one part of an address.
-    Encoded,
-}
-
-impl Template {
-    /// An address an operator has set: it may use the names of fields too.
-    pub fn from_operator(address: &str) -> Self {
-        Self(address.to_owned())
-    }
-
-    /// The names in it. An unclosed brace is a name that nothing has, so the checker finds it.
-    pub fn names(&self) -> Vec<&str> {
-        self.0.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or(rest)).collect()
-    }
-
-    /// The text as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The text with every name replaced; `None` when a name has no value.
-    pub fn fill<'v>(&self, fill: Fill, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
-        let mut parts = self.0.split('{');
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = part.split_once('}')?;
-            let value = value(name)?;
-            match fill {
-                Fill::AsItIs => filled.push_str(value),
-                Fill::Encoded => encode(value, &mut filled),
+        templates.extend(self.json.iter().map(|json| (vec!["json"], json)));
+        templates.extend(self.assertion.iter().flat_map(Assertion::templates));
+        match &self.authorization {
+            Some(Authorization::Basic { username, password }) => {
+                templates.push((vec!["authorization", "basic", "username"], username));
+                templates.push((vec!["authorization", "basic", "password"], password));
             }
-            filled.push_str(rest);
+            Some(Authorization::Bearer(token)) => templates.push((vec!["authorization", "bearer"], token)),
+            None => {}
         }
-        Some(filled)
-    }
-}
-
-fn encode(value: &str, into: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(into, "%{byte:02X}");
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Fill, Template};
-
-    #[test]
-    fn a_value_cannot_leave_its_part_of_an_address() {
-        let template = Template("https://{subdomain}.tool.example/v1".into());
-        let filled = template.fill(Fill::Encoded, |_| Some("evil.example/?#")).unwrap();
-        assert_eq!(filled, "https://evil.example%2F%3F%23.tool.example/v1");
-    }
-
-    #[test]
-    fn a_name_without_a_value_fills_nothing() {
-        assert_eq!(Template("a{b}c".into()).fill(Fill::AsItIs, |_| None), None);
+        templates
     }
 }

@@ -1,7 +1,8 @@
 //! What data points there are and what they are called: the models, fields and write actions that scope configs speak of.
 
-use crate::finding::{Finding, Source};
+use crate::finding::Finding;
 use crate::language::{InLanguages, Language};
+use crate::source::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use wire::{ScopeGroup, ScopeId};
@@ -59,29 +60,20 @@ impl Vocabulary {
         translations: Vec<(Language, Source)>,
         findings: &mut Vec<Finding>,
     ) -> Self {
-        let (Some(points_file), Some(words_file)) = (points, words) else {
-            findings.push(Finding::new("scopes.toml", 1, "and scopes.en.toml are needed: they name the data points"));
-            return Self::default();
-        };
-        let (Some(Points(points)), Some(english)) =
-            (points_file.parse(findings), words_file.parse::<PointsWords>(findings))
-        else {
-            return Self::default();
-        };
-        for (id, point) in &points {
-            let missing = |what: &str| words_file.near(id.as_str(), format!("has no words for {what}: add them"));
-            match english.get(id) {
-                None => findings.push(missing(id.as_str())),
-                Some(words) => {
-                    let unnamed = point.fields.iter().filter(|field| !words.fields.contains_key(*field));
-                    findings.extend(unnamed.map(|field| missing(&format!("{id}.{field}"))));
-                }
-            }
+        if points.is_none() {
+            findings.push(Finding::new("scopes.toml", 1, "is missing: it says what data points there are"));
         }
+        if words.is_none() {
+            findings.push(Finding::new("scopes.en.toml", 1, "is missing: it says what the data points are called"));
+        }
+        let points = points.and_then(|file| file.parse(findings));
+        let english = words.and_then(|file| Some((file.parse::<PointsWords>(findings)?, file)));
+        let (Some(Points(points)), Some((english, words_file))) = (points, english) else { return Self::default() };
+        check_english(&points, &english, &words_file, findings);
         let mut others = BTreeMap::new();
         for (language, file) in translations {
             if let Some(words) = file.parse::<PointsWords>(findings) {
-                check_translation(&words, &english, &file, findings);
+                check_translation(&words, &english, &points, &file, findings);
                 others.insert(language, words);
             }
         }
@@ -91,6 +83,11 @@ impl Vocabulary {
     pub(crate) fn coverage(&self, language: Language) -> (usize, usize) {
         let there = self.words.exactly(language, |words| Some(words.len())).unwrap_or_default();
         (there, self.words.english.len())
+    }
+
+    /// Whether there is none, because its files cannot be read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.points.is_empty()
     }
 
     /// One data point.
@@ -162,19 +159,69 @@ impl<'a> Named<'a> {
     }
 }
 
-/// An entry that is there is whole, and English has it too.
-fn check_translation(words: &PointsWords, english: &PointsWords, file: &Source, findings: &mut Vec<Finding>) {
-    for (id, words) in words {
-        let message = match english.get(id) {
-            None => "is not in scopes.en.toml: take it out, or correct its name",
-            Some(english) if words.summary.is_empty() != english.summary.is_empty() => {
-                "has a summary where scopes.en.toml has none, or none where it has one"
-            }
-            Some(english) if !words.fields.keys().eq(english.fields.keys()) => {
-                "names other fields than scopes.en.toml: name the same"
-            }
-            Some(_) => continue,
+/// Every data point has words, and nothing else has.
+fn check_english(
+    points: &BTreeMap<ScopeId, DataPoint>,
+    english: &PointsWords,
+    file: &Source,
+    findings: &mut Vec<Finding>,
+) {
+    for (id, point) in points {
+        let place = file.top().key(id.as_str());
+        let Some(words) = english.get(id) else {
+            findings.push(place.say(format!("{id} has no words: add [{id}] with a label")));
+            continue;
         };
-        findings.push(file.near(id.as_str(), format!("{id} {message}")));
+        for field in point.fields.iter().filter(|field| !words.fields.contains_key(*field)) {
+            let message = format!("{id}.{field} has no words: add {field} = \"…\" under [{id}.fields]");
+            findings.push(place.key("fields").say(message));
+        }
+    }
+    for id in english.keys().filter(|id| !points.contains_key(*id)) {
+        let message = format!("there is no {id} in scopes.toml: take it out here, or correct its name");
+        findings.push(file.top().key(id.as_str()).say(message));
+    }
+    for (id, words) in english {
+        let Some(point) = points.get(id) else { continue };
+        for field in words.fields.keys().filter(|field| !point.fields.contains(*field)) {
+            let message = format!("there is no {id}.{field} in scopes.toml: take it out here, or correct its name");
+            findings.push(file.top().keys(&[id.as_str(), "fields", field]).say(message));
+        }
+    }
+}
+
+/// An entry that is there is whole, and English has it too.
+fn check_translation(
+    words: &PointsWords,
+    english: &PointsWords,
+    points: &BTreeMap<ScopeId, DataPoint>,
+    file: &Source,
+    findings: &mut Vec<Finding>,
+) {
+    for (id, words) in words {
+        let place = file.top().key(id.as_str());
+        let Some(english) = english.get(id) else {
+            findings.push(place.say(format!("{id} is not in scopes.en.toml: take it out, or correct its name")));
+            continue;
+        };
+        match (words.summary.is_empty(), english.summary.is_empty()) {
+            (true, false) => {
+                findings.push(place.say(format!("{id} has a summary in scopes.en.toml and none here: add it")));
+            }
+            (false, true) => {
+                findings.push(place.key("summary").say(format!("{id} has no summary in scopes.en.toml: take it out")));
+            }
+            _ => {}
+        }
+        // What English lacks or has too much is said of English alone.
+        let known = |field: &String| points.get(id).is_some_and(|point| point.fields.contains(field));
+        for field in english.fields.keys().filter(|field| known(field) && !words.fields.contains_key(*field)) {
+            let message = format!("{id}.{field} has words in scopes.en.toml and none here: add {field} = \"…\"");
+            findings.push(place.key("fields").say(message));
+        }
+        for field in words.fields.keys().filter(|field| !known(field) && !english.fields.contains_key(*field)) {
+            let message = format!("{id}.{field} is not in scopes.en.toml: take it out, or correct its name");
+            findings.push(place.keys(&["fields", field]).say(message));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What must be done. The core asks; the browser does.
 
 use crate::{Place, Slot, Snapshot, Submission, Visit};
-use wire::{LinkId, Secret, ToolId};
+use wire::{FieldId, GrantRequest, HandOverRequest, LinkId, Secret, ToolId};
 
 /// Something for the browser to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,14 @@ pub enum Effect {
         /// Whether the last answer said that it is still being worked on.
         waiting: bool,
     },
+    /// Ask the backend for its answer to a field, and answer with `GrantTold`.
+    RequestGrant(GrantRequest),
+    /// Ask until the log-in for a field is over, and answer with `GrantTold`.
+    AwaitGrant(FieldId, Secret),
+    /// Have a link made for somebody else, and answer with `HandedOver`.
+    HandOver(HandOverRequest),
+    /// Take that link back.
+    RevokeHandOver(LinkId),
     /// Fetch these texts in another language, and then speak it.
     Translate {
         /// As a BCP 47 tag.

@@ -2,7 +2,9 @@
 
 use crate::{Place, Unavailable, Visit};
 use std::collections::BTreeMap;
-use wire::{Connected, FieldId, ProblemDocument, ScopeId, Secret, Session, SubmissionState, Tool, ToolId};
+use wire::{
+    Connected, FieldId, Grant, HandedOver, ProblemDocument, ScopeId, Secret, Session, SubmissionState, Tool, ToolId,
+};
 
 /// Something the end user, the browser or the backend did. Events that do not fit the state are late, and ignored.
 #[derive(Clone, Debug)]
@@ -41,6 +43,20 @@ pub enum Event {
     Left(FieldId),
     /// The end user went on.
     Continued,
+    /// The end user went on without the data that the credentials give no access to.
+    WentOnWithout,
+    /// The backend's answer to a field is asked for once more.
+    GrantWanted(FieldId),
+    /// The backend answered for a field, or it did not.
+    GrantTold(FieldId, Result<Grant, CallFailure>),
+    /// The end user went to log in at the tool.
+    LoginOpened(FieldId),
+    /// The end user wants somebody else to do the rest.
+    HandOverWanted,
+    /// The link for them is here, or it is not.
+    HandedOver(Result<HandedOver, CallFailure>),
+    /// The end user takes that link back.
+    HandOverTakenBack,
     /// New credentials are to be made, although those that are there could be kept.
     NewCredentialsChosen,
     /// The end user went back with our own button.

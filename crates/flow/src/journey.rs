@@ -5,10 +5,14 @@ mod answering;
 
 pub(crate) use answering::Checked;
 
+use crate::asked::Asked;
+use crate::grants::Granting;
 use crate::scopes::can_be_refused;
-use crate::{Draft, Effect, Keeping, Place, Problem, Reviewed, Slot, Visit};
+use crate::{Draft, Effect, HandingOver, Keeping, Place, Problem, Reviewed, Slot, Visit};
 use std::rc::Rc;
-use wire::{Environment, Field, FieldId, ScopeId, Secret, Session, Step, StepId, Tool};
+use wire::{
+    Environment, Field, FieldId, FieldKind, MissingPermission, ScopeId, Secret, Session, Stage, Step, StepId, Tool,
+};
 
 /// One tool's steps and the answers to them.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +28,9 @@ pub struct Journey {
     noticed: Option<FieldId>,
     insisted: Vec<FieldId>,
     keeping: Keeping,
+    pub(crate) grants: Vec<(FieldId, Granting)>,
+    pub(crate) handing_over: HandingOver,
+    pub(crate) won: Option<Secret>,
 }
 
 impl Journey {
@@ -41,6 +48,9 @@ impl Journey {
             noticed: None,
             insisted: Vec::new(),
             keeping,
+            grants: Vec::new(),
+            handing_over: HandingOver::No,
+            won: None,
         }
     }
 
@@ -66,7 +76,7 @@ impl Journey {
 
     /// How long this step and those after it usually take, in minutes.
     pub fn minutes_left(&self) -> u32 {
-        self.tool.steps.iter().skip(self.at).map(|step| u32::from(step.minutes)).sum()
+        self.steps().filter(|(index, _)| *index >= self.at).map(|(_, step)| u32::from(step.minutes)).sum()
     }
 
     /// How safe the answers are against a reload.
@@ -81,17 +91,17 @@ impl Journey {
 
     /// Which step this is, counted from one, and how many there are.
     pub fn progress(&self) -> (usize, usize) {
-        (self.at + 1, self.tool.steps.len())
+        (self.steps().filter(|(index, _)| *index <= self.at).count(), self.steps().count())
     }
 
     /// Whether the step at hand is the last: continuing sends the answers.
     pub fn is_at_last_step(&self) -> bool {
-        self.at + 1 >= self.tool.steps.len()
+        self.next_step().is_none()
     }
 
     /// Whether there is a screen to go back to.
     pub fn can_go_back(&self) -> bool {
-        self.at > 0 || self.has_review() || self.offers_tools()
+        self.previous_step().is_some() || self.has_review() || self.offers_tools()
     }
 
     /// Whether the tool was chosen rather than given.
@@ -129,30 +139,99 @@ impl Journey {
         self.session.environment == Environment::Development
     }
 
-    fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.tool.steps.iter().flat_map(|step| &step.fields)
+    fn as_asked<T>(&self, read: impl FnOnce(&Asked<'_>) -> T) -> T {
+        let has = |id: &FieldId, is: &[String]| is.iter().any(|wanted| wanted == self.draft.get(id));
+        read(&Asked { tool: &self.tool, opted_out: &self.visit.opted_out, has: &has })
+    }
+
+    /// The steps that are there, with their places among all of them. Where nothing was chosen yet, they are those of the first choice.
+    fn steps(&self) -> impl Iterator<Item = (usize, &Step)> {
+        self.tool.steps.iter().enumerate().filter(|(_, step)| self.shows(step))
+    }
+
+    fn shows(&self, step: &Step) -> bool {
+        let has = |id: &FieldId, is: &[String]| {
+            let answer = self.draft.get(id);
+            let first = match self.field(id).map(|field| &field.kind) {
+                Some(FieldKind::Choice(options)) if answer.is_empty() => {
+                    options.first().map(|option| option.id.as_str())
+                }
+                _ => None,
+            };
+            is.iter().any(|wanted| wanted == first.unwrap_or(answer))
+        };
+        Asked { tool: &self.tool, opted_out: &self.visit.opted_out, has: &has }.shows(step)
+    }
+
+    /// The step after this one.
+    pub(crate) fn next_step(&self) -> Option<usize> {
+        self.steps().map(|(index, _)| index).find(|index| *index > self.at)
+    }
+
+    /// The last of the steps that are there.
+    pub(crate) fn last_step(&self) -> usize {
+        self.steps().last().map_or(0, |(index, _)| index)
+    }
+
+    /// The step before this one.
+    pub(crate) fn previous_step(&self) -> Option<usize> {
+        self.steps().map(|(index, _)| index).take_while(|index| *index < self.at).last()
+    }
+
+    /// Whether a field of the step at hand is asked for.
+    pub fn asks(&self, field: &Field) -> bool {
+        self.as_asked(|asked| asked.asks(field))
+    }
+
+    /// What is asked for on the step at hand.
+    pub(crate) fn step_fields(&self) -> impl Iterator<Item = &Field> {
+        self.step().into_iter().flat_map(|step| &step.fields).filter(|field| self.asks(field))
+    }
+
+    /// Everything that is asked for.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.steps().flat_map(|(_, step)| &step.fields).filter(|field| self.asks(field))
     }
 
     pub(crate) fn field(&self, id: &FieldId) -> Option<&Field> {
-        self.fields().find(|field| field.id == *id)
+        self.tool.steps.iter().flat_map(|step| &step.fields).find(|field| field.id == *id)
+    }
+
+    /// An address with the answers that stand in it; `None` while one of them is missing or wrong.
+    pub fn fill(&self, address: &str) -> Option<String> {
+        let mut parts = address.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}')?;
+            let field = self.field(&name.into())?;
+            let answer = self.tidied(field);
+            if answer.is_empty() || crate::check::check(field, answer.expose(), true).is_some() {
+                return None;
+            }
+            filled.push_str(answer.expose());
+            filled.push_str(rest);
+        }
+        Some(filled)
     }
 
     /// The step to begin with: for a relink, the first that asks for more than what is known already.
     pub(crate) fn first_step(&self) -> usize {
-        let Some(relink) = &self.tool.relink else { return 0 };
+        let first = self.steps().next().map_or(0, |(index, _)| index);
+        let Some(relink) = &self.tool.relink else { return first };
         let is_known = |step: &Step| {
             !step.fields.is_empty()
                 && !step.lists_permissions
                 && step.fields.iter().all(|field| relink.answers.contains_key(&field.id))
         };
-        self.tool.steps.iter().position(|step| !is_known(step)).unwrap_or_default()
+        self.steps().find(|(_, step)| !is_known(step)).map_or(first, |(index, _)| index)
     }
 
     /// Whether there are answers that are only in here, and not what a relink started from.
     pub(crate) fn has_unsent(&self) -> bool {
-        let known = self.tool.relink.as_ref().map(|relink| &relink.answers);
+        let relink = self.tool.relink.as_ref().map(|relink| &relink.answers);
         self.fields().any(|field| {
-            let known = known.and_then(|answers| answers.get(&field.id)).map_or("", Secret::expose);
+            let known = relink.and_then(|answers| answers.get(&field.id)).or_else(|| self.tool.known.get(&field.id));
+            let known = known.map_or("", Secret::expose);
             let answer = self.draft.get(&field.id);
             !answer.is_empty() && answer != known
         })
@@ -161,7 +240,9 @@ impl Journey {
     /// The step that can be reached when asking for `wanted`.
     pub(crate) fn reachable(&self, wanted: &StepId) -> Option<usize> {
         let index = self.tool.steps.iter().position(|step| step.id == *wanted)?;
-        Some(self.first_unfinished().map_or(index, |furthest| index.min(furthest)))
+        let index = self.first_unfinished().map_or(index, |furthest| index.min(furthest));
+        // A step that is no longer there is answered with the one before it.
+        self.steps().map(|(index, _)| index).take_while(|there| *there <= index).last()
     }
 
     pub(crate) fn move_to(&mut self, step: usize) {
@@ -182,16 +263,14 @@ impl Journey {
         self.visit.place = Some(place);
     }
 
-    pub(crate) fn index(&self) -> usize {
-        self.at
-    }
-
     pub(crate) fn index_of_field(&self, field: &FieldId) -> Option<usize> {
-        self.tool.steps.iter().position(|step| step.fields.iter().any(|candidate| candidate.id == *field))
+        self.steps()
+            .find(|(_, step)| step.fields.iter().any(|candidate| candidate.id == *field))
+            .map(|(index, _)| index)
     }
 
     pub(crate) fn index_of_permissions(&self) -> Option<usize> {
-        self.tool.steps.iter().position(|step| step.lists_permissions)
+        self.steps().find(|(_, step)| step.lists_permissions).map(|(index, _)| index)
     }
 
     /// Takes texts in another language.
@@ -216,6 +295,28 @@ impl Journey {
         }
         self.start_new_edition();
         vec![self.save_visit()]
+    }
+
+    /// The scopes that can be left out to go on without permissions that are missing: all of them, or none.
+    pub fn can_go_without(&self) -> Vec<ScopeId> {
+        let missing = self.problems.iter().find_map(|problem| match &problem.kind {
+            crate::ProblemKind::PermissionsMissing(missing) => Some(missing),
+            _ => None,
+        });
+        let can_be_left_out = |missing: &MissingPermission| {
+            !missing.scopes.is_empty() && missing.scopes.iter().all(|scope| can_be_refused(&self.tool, scope))
+        };
+        match missing {
+            Some(missing) if missing.iter().all(can_be_left_out) => {
+                missing.iter().flat_map(|missing| missing.scopes.iter().cloned()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the credentials were accepted and something is left to do.
+    pub fn is_finishing(&self) -> bool {
+        self.tool.stage == Stage::Finishing
     }
 
     pub(crate) fn mark_reviewed(&mut self) {

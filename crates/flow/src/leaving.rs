@@ -13,7 +13,13 @@ impl Flow {
                 Some(journey) => (Self::Leaving(journey), vec![Effect::Focus(FocusTarget::Heading)]),
                 None => (Self::Choosing(choosing), vec![Effect::TellHost(HostMessage::Close)]),
             },
-            flow => (flow, vec![Effect::TellHost(HostMessage::Close)]),
+            flow => {
+                // What is connected is connected, whatever is left to do.
+                let won = flow.journey().and_then(|journey| journey.won.clone());
+                let message =
+                    won.map_or(HostMessage::Close, |activation_token| HostMessage::Success { activation_token });
+                (flow, vec![Effect::TellHost(message)])
+            }
         }
     }
 }
@@ -22,13 +28,18 @@ impl Journey {
     pub(crate) fn after_question(mut self, event: Event) -> (Flow, Vec<Effect>) {
         match event {
             Event::Stayed | Event::WentBack => {
+                let mut effects = Vec::new();
                 let flow = match self.visit().place {
                     Some(Place::Tools) => Flow::Choosing(Choosing::returning_from(self)),
                     Some(Place::Scopes) => Flow::Reviewing(self),
                     Some(Place::Granting) => Flow::Granting(self),
-                    _ => Flow::Stepping(self),
+                    _ => {
+                        effects.extend(self.ask_for_grants());
+                        Flow::Stepping(self)
+                    }
                 };
-                (flow, vec![Effect::Focus(FocusTarget::Heading)])
+                effects.push(Effect::Focus(FocusTarget::Heading));
+                (flow, effects)
             }
             Event::Revisited(place) => self.revisit(&place),
             Event::StorageRefused => {

@@ -3,6 +3,7 @@
 //! Start at [`Flow`]: [`Flow::apply`] takes what happened ([`Event`]) and answers what must be done ([`Effect`]). There is no
 //! browser, clock, randomness or I/O in here, so that all of it can be tested natively in milliseconds.
 
+mod asked;
 mod check;
 mod choosing;
 mod draft;
@@ -10,6 +11,9 @@ mod effect;
 mod event;
 mod flow;
 mod granting;
+mod grants;
+mod hand_over;
+mod host_name;
 mod journey;
 mod leaving;
 mod opening;
@@ -19,7 +23,6 @@ mod scope_diff;
 mod scopes;
 mod slot;
 mod stepping;
-mod subdomain;
 mod submission;
 mod submitting;
 mod translating;
@@ -31,6 +34,9 @@ pub use draft::{Draft, Snapshot};
 pub use effect::{Effect, FocusTarget, HostMessage, Navigation, Texts};
 pub use event::{CallFailure, Event, Settled};
 pub use flow::{Connection, Flow, Screen};
+pub use grants::Granting;
+pub use hand_over::HandingOver;
+pub use host_name::{host, subdomain};
 pub use journey::Journey;
 pub use opening::ends_link;
 pub use place::Place;
@@ -38,6 +44,5 @@ pub use problem::{Problem, ProblemKind, Unavailable};
 pub use scope_diff::{Held, ScopeDiff};
 pub use scopes::{can_be_refused, dropped_permissions, needed_permissions, permissions_for, remaining_scopes};
 pub use slot::{Slot, Store, draft_prefix, visit_key};
-pub use subdomain::subdomain;
 pub use submission::Submission;
 pub use visit::{Keeping, Reviewed, Visit};

@@ -142,9 +142,9 @@ impl Arrival {
         }
     }
 
-    /// What was kept, and what a relink knows beside it. Of what was kept for other links, what a relink knows takes the place.
+    /// What was kept, and what the link knows beside it. Of what was kept for other links, what this one knows takes the place.
     fn known_answers(&self, tool: &Tool, mut kept: BTreeMap<FieldId, Secret>) -> BTreeMap<FieldId, Secret> {
-        for (field, answer) in tool.relink.iter().flat_map(|relink| &relink.answers) {
+        for (field, answer) in tool.relink.iter().flat_map(|relink| &relink.answers).chain(&tool.known) {
             if self.visit.is_new() || !kept.contains_key(field) {
                 kept.insert(field.clone(), answer.clone());
             }

@@ -22,12 +22,20 @@ pub enum ProblemKind {
     TooLong(u16),
     /// A character that cannot be part of it.
     UnexpectedCharacters,
+    /// It is not written as it has to be: not an `email`, `url`, `uuid`, `number`, `host`, `private_key`, `certificate` or `pem`.
+    Unlike(&'static str),
     /// It does not look like what is usual; continuing a second time accepts it.
     Unusual,
     /// The tool did not accept it. The catalog may have said more.
     NotAccepted(String),
     /// The tool knows no account there. The catalog may have said more.
     UnknownAddress(String),
+    /// The end user said no at the tool.
+    LoginDenied,
+    /// The tool did not play its part in the log-in.
+    LoginFailed,
+    /// The end user logged in with another account than the one that is needed. The catalog may have said more.
+    WrongAccount(String),
     /// The backend refused it for a reason this page has no words for.
     Refused(String),
     /// The tool accepted the credentials, but they lack these permissions.
@@ -52,8 +60,10 @@ impl Problem {
 
     /// Forgets what was said about it in another language.
     pub(crate) fn forget_words(&mut self) {
-        if let ProblemKind::NotAccepted(words) | ProblemKind::UnknownAddress(words) | ProblemKind::Refused(words) =
-            &mut self.kind
+        if let ProblemKind::NotAccepted(words)
+        | ProblemKind::UnknownAddress(words)
+        | ProblemKind::WrongAccount(words)
+        | ProblemKind::Refused(words) = &mut self.kind
         {
             words.clear();
         }

@@ -37,8 +37,18 @@ impl Journey {
                 (Flow::Stepping(self), effects)
             }
             Event::Continued => self.go_on(),
-            Event::WentBack if self.index() > 0 => {
-                let before = self.index() - 1;
+            Event::WentOnWithout => self.go_on_without(),
+            Event::GrantWanted(field) => {
+                let effects = vec![self.ask_for_grant(field)];
+                (Flow::Stepping(self), effects)
+            }
+            Event::GrantTold(field, answer) => self.after_grant(&field, answer),
+            Event::LoginOpened(field) => self.after_login_opened(&field),
+            Event::HandOverWanted => self.hand_over(),
+            Event::HandedOver(answer) => self.after_hand_over(answer),
+            Event::HandOverTakenBack => self.take_back(),
+            Event::WentBack if self.previous_step().is_some() => {
+                let before = self.previous_step().unwrap_or_default();
                 self.go_to_step(before, Navigation::BackTo)
             }
             Event::WentBack if self.can_keep_credentials() => self.go_to_granting(Navigation::BackTo),
@@ -75,14 +85,24 @@ impl Journey {
             effects.push(Effect::Focus(FocusTarget::Problems));
             return (Flow::Stepping(self), effects);
         }
-        let (flow, more) = if self.is_at_last_step() {
-            Submitting::start(self)
-        } else {
-            let next = self.index() + 1;
-            self.go_to_step(next, Navigation::Push)
+        let (flow, more) = match self.next_step() {
+            None => Submitting::start(self),
+            Some(next) => self.go_to_step(next, Navigation::Push),
         };
         effects.extend(more);
         (flow, effects)
+    }
+
+    /// Leaves out what the tool gives no access to, and tries again.
+    fn go_on_without(mut self) -> (Flow, Vec<Effect>) {
+        let refused = self.can_go_without();
+        if refused.is_empty() {
+            return (Flow::Stepping(self), Vec::new());
+        }
+        for scope in refused {
+            self.switch(scope, false);
+        }
+        self.go_on()
     }
 
     /// Into a tool that was just chosen.
@@ -109,7 +129,7 @@ impl Journey {
         match place {
             Place::Tools if self.offers_tools() => self.go_to_tools(how),
             Place::Step(id) if self.is_reviewed() => {
-                let step = self.reachable(id).unwrap_or(0);
+                let step = self.reachable(id).unwrap_or_else(|| self.first_step());
                 self.go_to_step(step, how)
             }
             Place::Granting if self.can_keep_credentials() && self.is_reviewed() => self.go_to_granting(how),
@@ -145,6 +165,7 @@ impl Journey {
         self.move_to(step);
         let mut effects = vec![self.save_visit()];
         effects.extend(self.step().map(|step| Effect::Navigate(how(Place::Step(step.id.clone())))));
+        effects.extend(self.ask_for_grants());
         effects.push(Effect::Focus(FocusTarget::Heading));
         (Flow::Stepping(self), effects)
     }
@@ -155,7 +176,7 @@ impl Journey {
         if self.keeps_credentials() {
             return self.grant_again(problems);
         }
-        let last = self.tool().steps.len().saturating_sub(1);
+        let last = self.last_step();
         self.return_with(last, problems)
     }
 
@@ -164,6 +185,7 @@ impl Journey {
         self.move_to(step);
         self.show(problems);
         let mut effects = vec![self.save_visit()];
+        effects.extend(self.ask_for_grants());
         effects.extend(self.step().map(|step| Effect::Navigate(Navigation::Replace(Place::Step(step.id.clone())))));
         effects.push(Effect::Focus(FocusTarget::Problems));
         (Flow::Stepping(self), effects)

@@ -4,11 +4,13 @@ use crate::event::Settled;
 use crate::flow::Connection;
 use crate::opening::ends_link;
 use crate::{
-    Effect, Event, Flow, FocusTarget, HostMessage, Journey, Navigation, Place, Problem, ProblemKind, Submission,
-    Unavailable,
+    Draft, Effect, Event, Flow, FocusTarget, HostMessage, Journey, Navigation, Place, Problem, ProblemKind, Submission,
+    Unavailable, Visit,
 };
 use std::rc::Rc;
-use wire::{Connected, FieldProblem, ProblemCode, ProblemDocument, RejectionCode, Session, SubmissionState, Tool};
+use wire::{
+    Connected, FieldKind, FieldProblem, ProblemCode, ProblemDocument, RejectionCode, Session, SubmissionState, Tool,
+};
 
 /// The answers are with the backend.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,11 +104,27 @@ impl Submitting {
     }
 
     fn connected(self, connected: &Connected) -> (Flow, Vec<Effect>) {
-        let journey = self.journey;
-        let mut effects = vec![Effect::DiscardVisit(journey.session().link.clone())];
+        let mut journey = self.journey;
+        let mut effects = Vec::new();
         if !journey.keeps_draft_after_completion() {
             effects.push(Effect::DiscardDraft(journey.slot()));
         }
+        if let Some(tool) = &connected.finishing {
+            journey.start_new_edition();
+            let visit = Visit { reviewed: None, ..journey.visit().clone() };
+            let mut finishing = Journey::new(
+                journey.session().clone(),
+                Rc::new((**tool).clone()),
+                visit,
+                Draft::default(),
+                journey.keeping(),
+            );
+            finishing.won = Some(connected.activation_token.clone());
+            let (flow, more) = finishing.go_to_first_step(Navigation::Replace);
+            effects.extend(more);
+            return (flow, effects);
+        }
+        effects.push(Effect::DiscardVisit(journey.session().link.clone()));
         effects.push(Effect::Focus(FocusTarget::Heading));
         let activation_token = connected.activation_token.clone();
         effects.push(Effect::TellHost(HostMessage::Success { activation_token }));
@@ -160,6 +178,12 @@ impl Submitting {
             }
             _ => {}
         }
+        let blames_login = |error: &FieldProblem| {
+            error.field().and_then(|id| journey.field(&id)).is_some_and(|field| field.kind == FieldKind::Login)
+        };
+        if problem.code == ProblemCode::PermissionsMissing || problem.errors.iter().any(blames_login) {
+            journey.forget_logins();
+        }
         let (step, mut problems) = match problem.code {
             ProblemCode::PermissionsMissing => {
                 let missing = ProblemKind::PermissionsMissing(problem.permissions.clone());
@@ -189,7 +213,7 @@ impl Submitting {
 
 /// The problems of one step: the first at fault. A pointer to nothing we know goes to the summary.
 fn at_fields(journey: &Journey, problem: &ProblemDocument) -> (usize, Vec<Problem>) {
-    let last = journey.tool().steps.len().saturating_sub(1);
+    let last = journey.last_step();
     let step_of = |error: &FieldProblem| error.field().and_then(|field| journey.index_of_field(&field));
     let step = problem.errors.iter().filter_map(step_of).min().unwrap_or(last);
     let mut problems: Vec<Problem> = problem
@@ -212,6 +236,7 @@ fn kind_of(error: &FieldProblem) -> ProblemKind {
     match error.code {
         RejectionCode::NotAccepted => ProblemKind::NotAccepted(detail),
         RejectionCode::UnknownAddress => ProblemKind::UnknownAddress(detail),
+        RejectionCode::WrongAccount => ProblemKind::WrongAccount(detail),
         RejectionCode::Invalid | RejectionCode::Other => ProblemKind::Refused(detail),
     }
 }

@@ -3,7 +3,11 @@
 //! Start at [`Session`], which is what an opened link yields, then [`Tool`] and its steps, then [`SubmitRequest`] and
 //! [`ProblemDocument`]. Unknown fields are ignored on the way in, so that either side may be one release ahead.
 
+mod field;
+mod grant;
+mod hand_over;
 mod id;
+mod pattern;
 mod problem;
 mod relink;
 mod scope;
@@ -13,7 +17,11 @@ mod submission;
 mod text;
 mod tool;
 
+pub use field::{Choice, Condition, Field, FieldKind, Format, PemKind, Persist};
+pub use grant::{Grant, GrantRequest, GrantState, WayBack};
+pub use hand_over::{HandOverRequest, HandedOver};
 pub use id::{FieldId, LinkId, PermissionId, ScopeId, StepId, TenantId, ToolId};
+pub use pattern::{CharacterSet, Firmness, Pattern};
 pub use problem::{FieldProblem, MissingPermission, ProblemCode, ProblemDocument, RejectionCode};
 pub use relink::{Change, Relink, Section, Stored};
 pub use scope::{Extent, ScopeField, ScopeGroup, ScopeSetting};
@@ -21,4 +29,4 @@ pub use secret::Secret;
 pub use session::{Brand, Environment, Logo, OpenRequest, Purpose, Said, Session, ToolSummary};
 pub use submission::{Connected, SubmissionState, SubmitRequest};
 pub use text::{Block, Inline};
-pub use tool::{CharacterSet, Field, FieldKind, Firmness, Pattern, Permission, Persist, Step, Tool};
+pub use tool::{Permission, Stage, Step, Tool};

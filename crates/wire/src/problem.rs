@@ -116,6 +116,8 @@ pub enum RejectionCode {
     NotAccepted,
     /// The tool knows no account at this address.
     UnknownAddress,
+    /// The end user logged in with an account that is not the one that is needed.
+    WrongAccount,
     /// It fails the field's own checks.
     Invalid,
     /// A newer backend knows a code this page does not.

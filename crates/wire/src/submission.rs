@@ -1,6 +1,6 @@
 //! Checked answers on their way, and what became of them.
 
-use crate::{FieldId, ScopeId, Secret, ToolId};
+use crate::{FieldId, ScopeId, Secret, Tool, ToolId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +30,9 @@ pub struct SubmitRequest {
 pub struct Connected {
     /// Handed to the host, exchanged server to server for the integration.
     pub activation_token: Secret,
+    /// What the tool asks for now that it has accepted them, as a journey of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finishing: Option<Box<Tool>>,
 }
 
 /// `GET /api/submissions/{key}`: what became of a submission whose answer was lost.

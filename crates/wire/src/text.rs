@@ -12,6 +12,13 @@ pub enum Block {
     Steps(Vec<Vec<Inline>>),
     /// Points without an order.
     List(Vec<Vec<Inline>>),
+    /// A picture, which can be opened at its full size.
+    Picture {
+        /// Where it is, on our own origin.
+        src: String,
+        /// What is on it, for those who do not see it.
+        alt: String,
+    },
 }
 
 /// A piece of a line.
@@ -24,7 +31,7 @@ pub enum Inline {
     Strong(String),
     /// Something to type or to compare letter by letter.
     Code(String),
-    /// A link to another page; `https` only, checked when the catalog is compiled.
+    /// A link to another page; `https` only, checked when the catalog is compiled. `{field}` in its host stands for an answer.
     Link {
         /// What to show.
         text: String,

@@ -1,7 +1,8 @@
 //! A tool's journey: its steps, fields and permissions, compiled from the catalog for one language and one scope config.
 
-use crate::{Block, FieldId, PermissionId, Relink, Said, ScopeGroup, StepId, ToolId};
+use crate::{Block, Condition, Field, FieldId, PermissionId, Relink, Said, ScopeGroup, Secret, StepId, ToolId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything the page needs to walk someone through one tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,12 @@ pub struct Tool {
     /// Why it is asked for, in the tenant's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Said>,
+    /// Who and what is needed before anything can be filled in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Block>,
+    /// The language of that, when it is not the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_lang: Option<String>,
     /// The data asked for.
     pub scopes: Vec<ScopeGroup>,
     /// What the tool can grant, by id.
@@ -31,6 +38,23 @@ pub struct Tool {
     /// What is there already, when the link is a relink.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relink: Option<Relink>,
+    /// Answers that somebody gave before the link was handed over; none of them is secret.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub known: BTreeMap<FieldId, Secret>,
+    /// Whether these are the steps to the credentials, or those after them.
+    #[serde(default)]
+    pub stage: Stage,
+}
+
+/// Which part of a tool's journey.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The steps to the credentials.
+    #[default]
+    Connecting,
+    /// What the tool asks for once it has accepted them.
+    Finishing,
 }
 
 /// One page of the journey.
@@ -52,6 +76,9 @@ pub struct Step {
     pub minutes: u8,
     /// What to fill in, in order; may be empty.
     pub fields: Vec<Field>,
+    /// Shown when all of these hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
 }
 
 /// Something to tick in the tool.
@@ -67,141 +94,4 @@ pub struct Permission {
     /// Needed whatever the scopes.
     #[serde(default)]
     pub always: bool,
-}
-
-/// One input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Field {
-    /// Which field.
-    pub id: FieldId,
-    /// The language of its words, when it is not the session's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lang: Option<String>,
-    /// What the tool calls it.
-    pub label: String,
-    /// One short line above the input; may be empty.
-    #[serde(default)]
-    pub hint: String,
-    /// Longer help, shown on request.
-    #[serde(default)]
-    pub help: Vec<Block>,
-    /// What kind of input.
-    pub kind: FieldKind,
-    /// Whether it may stay empty.
-    #[serde(default)]
-    pub optional: bool,
-    /// What a good answer looks like.
-    #[serde(default)]
-    pub pattern: Option<Pattern>,
-    /// How an answer may be kept in the browser.
-    pub persist: Persist,
-}
-
-/// What kind of input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// One line that may be seen.
-    Text,
-    /// One line that may not.
-    Secret,
-    /// The part of an address that is the customer's own; pasted addresses are cut down to it.
-    Subdomain {
-        /// Shown before the input, such as `https://`.
-        prefix: String,
-        /// Shown after it, such as `.bamboohr.com`.
-        suffix: String,
-    },
-}
-
-/// How an answer may be kept in the browser (S-01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Persist {
-    /// As it is.
-    Plain,
-    /// Encrypted in production, as it is in development.
-    Sealed,
-    /// Not at all.
-    Never,
-}
-
-/// What a good answer looks like, as data: no regular expressions, so no regex engine in the page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pattern {
-    /// The characters it may hold; empty means any.
-    #[serde(default)]
-    pub characters: CharacterSet,
-    /// Fewest characters.
-    #[serde(default)]
-    pub min: Option<u16>,
-    /// Most characters.
-    #[serde(default)]
-    pub max: Option<u16>,
-    /// Whether the tool's maker guarantees it.
-    pub firmness: Firmness,
-}
-
-/// Whether a pattern is a guarantee or a habit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Firmness {
-    /// Guaranteed: anything else is a mistake.
-    Always,
-    /// Only usual: anything else is worth a second look, and the end user may go on.
-    Usually,
-}
-
-/// Characters written as in `a-z0-9_-`: single characters and ranges; a `-` that is meant stands last.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CharacterSet(String);
-
-impl CharacterSet {
-    /// Takes a set in its written form.
-    pub fn new(written: impl Into<String>) -> Self {
-        Self(written.into())
-    }
-
-    /// Whether `character` is in the set. An empty set holds every character.
-    pub fn contains(&self, character: char) -> bool {
-        let mut rest = self.0.chars();
-        let mut is_empty = true;
-        while let Some(first) = rest.next() {
-            is_empty = false;
-            let mut ahead = rest.clone();
-            if let (Some('-'), Some(last)) = (ahead.next(), ahead.next()) {
-                rest = ahead;
-                if (first..=last).contains(&character) {
-                    return true;
-                }
-            } else if first == character {
-                return true;
-            }
-        }
-        is_empty
-    }
-
-    /// The written form.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::CharacterSet;
-
-    #[test]
-    fn a_character_set_holds_its_ranges_its_single_characters_and_a_last_dash() {
-        let set = CharacterSet::new("a-z0-9_-");
-        assert!("azm059_-".chars().all(|c| set.contains(c)));
-        assert!(!"AZ.:/é".chars().any(|c| set.contains(c)));
-    }
-
-    #[test]
-    fn an_empty_character_set_holds_everything() {
-        assert!(CharacterSet::default().contains('é'));
-    }
 }

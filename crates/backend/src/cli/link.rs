@@ -61,8 +61,8 @@ pub(crate) async fn run(staff: &Staff, command: LinkCommand) -> Result<(), Stopp
                 Category::named(&category).ok_or_else(|| Stopped::Input(format!("there is no category {category}")))?;
             let tool = tool.map(ToolId::new);
             let fits = |tool: &ToolId| {
-                app.catalog.tool(tool).is_some_and(|entry| {
-                    environment.offers(tool, entry) && entry.definition.categories.contains(&category)
+                app.catalog().tool(tool).is_some_and(|entry| {
+                    app.offers(&environment, tool, entry) && entry.definition.categories.contains(&category)
                 })
             };
             if let Some(tool) = tool.as_ref().filter(|tool| !fits(tool)) {

@@ -1,6 +1,7 @@
 //! What an operator can run.
 
 mod brand;
+mod catalog;
 mod integration;
 mod key;
 mod link;
@@ -13,7 +14,7 @@ use crate::demo;
 use crate::role::{Action, Role};
 use crate::server::{self, App, StartProblem};
 use crate::store::{EnvironmentRow, StoreProblem};
-use catalog::{Language, Translated};
+use ::catalog::{Language, Translated};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
 use thiserror::Error;
@@ -65,6 +66,9 @@ enum Command {
     /// Makes, lists, shows, replaces and chooses what links ask for.
     #[command(subcommand)]
     ScopeConfig(scope_config::ScopeConfigCommand),
+    /// Checks tool definitions, prints their schema, and shows them while they are being written.
+    #[command(subcommand)]
+    Catalog(catalog::CatalogCommand),
     /// Shows how much of the catalog's words there is in each language.
     Languages,
     /// Prints the `OpenAPI` document of the management API.
@@ -162,6 +166,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
         Command::Tool(command) => tool::run(&Staff::start(&config, role).await?, command).await,
         Command::Brand(command) => brand::run(&Staff::start(&config, role).await?, command).await,
         Command::ScopeConfig(command) => scope_config::run(&Staff::start(&config, role).await?, command).await,
+        Command::Catalog(command) => catalog::run(config, command).await,
         Command::Languages => languages(),
         Command::Openapi => {
             let document = crate::openapi().to_pretty_json().map_err(|error| Stopped::Input(error.to_string()))?;

@@ -90,7 +90,7 @@ fn read(app: &App, file: &Path) -> Result<ScopeConfig, Stopped> {
     let said = |error: &dyn std::fmt::Display| Stopped::Input(format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| said(&error))?;
     let config: ScopeConfig = toml::from_str(&text).map_err(|error| said(&error))?;
-    config.check(app.catalog.vocabulary()).map_err(|findings| Stopped::Input(findings.join("\n")))?;
+    config.check(app.catalog().vocabulary()).map_err(|findings| Stopped::Input(findings.join("\n")))?;
     Ok(config)
 }
 

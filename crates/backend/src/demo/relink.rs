@@ -1,6 +1,5 @@
 //! An integration with `BambooHR` and a relink of it that asks for other data, made anew at every start: a relink is completed once.
 
-use super::seed::BAMBOOHR_KEY;
 use crate::cli::Stopped;
 use crate::crypto::new_object_id;
 use crate::link::LinkType;
@@ -10,7 +9,7 @@ use crate::server::App;
 use crate::store::{Completion, Consent, NewLink, Store};
 use catalog::{Category, Language};
 use std::collections::{BTreeMap, BTreeSet};
-use wire::{FieldId, ScopeSetting, Secret, ToolId};
+use wire::{Environment, FieldId, ScopeSetting, Secret, ToolId};
 
 /// The customer's own id of the integration, by which it is found again.
 const ORIGIN: &str = "demo-relink";
@@ -49,8 +48,10 @@ async fn integration(app: &App, environment: &str, config: String) -> Result<Str
     let missing = || Stopped::Input("the demo needs BambooHR in the catalog".to_owned());
     let tool = ToolId::from("bamboohr");
     let settings = app.store.scope_config(environment, Some(&config)).await?.ok_or_else(missing)?.settings();
-    let entry = app.catalog.tool(&tool).ok_or_else(missing)?;
-    let shown = entry.compile(&tool, Category::Hris, &settings, app.catalog.vocabulary(), Language::English);
+    let (catalog, values) = (app.catalog(), app.shown(&tool, None));
+    let entry = catalog.tool(&tool).ok_or_else(missing)?;
+    let whom = app.whom(&tool, entry, Environment::Production, Category::Hris, Language::English, &values);
+    let shown = entry.compile(&tool, &settings, catalog.vocabulary(), &whom);
     let new = NewLink {
         tool: Some(tool.clone()),
         end_user_origin_id: Some(ORIGIN.to_owned()),
@@ -59,9 +60,9 @@ async fn integration(app: &App, environment: &str, config: String) -> Result<Str
     let (link, _) = app.store.create_link(&new).await?;
     let link = app.store.link(&link).await?.ok_or_else(missing)?;
     let id = format!("{tool}:{}", new_object_id());
-    let answers = [("subdomain", "acme"), ("api_key", BAMBOOHR_KEY)];
-    let answers: BTreeMap<_, _> =
-        answers.iter().map(|(field, text)| (FieldId::from(*field), Secret::new(*text))).collect();
+    let accepted = entry.trial.accepted.first().ok_or_else(missing)?;
+    let answers: BTreeMap<FieldId, Secret> =
+        accepted.answers.iter().map(|(field, text)| (field.clone(), Secret::new(text))).collect();
     let sealed = app.keys.seal(&Store::next_subject(environment, &id, None), &answers);
     let completion = Completion {
         link: &link,
@@ -73,6 +74,7 @@ async fn integration(app: &App, environment: &str, config: String) -> Result<Str
         submission: "demo",
         activation_token: &app.keys.activation_token(&link.id, "demo"),
         check_after: app.check_interval,
+        leaves_setup: false,
     };
     app.store.complete(&completion).await?;
     Ok(id)

@@ -1,11 +1,13 @@
 //! Tenant Acme, made once; fresh links at every start, because a link that was completed does not open again.
 
+use super::pair;
 use crate::cli::Stopped;
 use crate::link::LinkType;
 use crate::management::address;
 use crate::role::Role;
 use crate::server::App;
 use crate::store::NewLink;
+use catalog::{Answers, Trial};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,6 +21,8 @@ pub(super) struct Demo {
     environments: BTreeMap<String, Key>,
     links: BTreeMap<String, String>,
     inputs: BTreeMap<String, Inputs>,
+    #[serde(default)]
+    trials: BTreeMap<String, Trial>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -61,39 +65,12 @@ pub(super) async fn seed(app: &App, file: &Path) -> Result<Demo, Stopped> {
     }
     let production = app.store.environment_of(&tenant, Environment::Production).await?;
     links.insert("production_relink".to_owned(), super::relink::link(app, &production.id).await?);
-    let inputs = BTreeMap::from([
-        ("bamboohr", inputs(&[("subdomain", "acme"), ("api_key", BAMBOOHR_KEY)], ("api_key", REFUSED_BAMBOOHR_KEY))),
-        (
-            "personio",
-            inputs(
-                &[("client_id", PERSONIO_ID), ("client_secret", PERSONIO_SECRET)],
-                ("client_secret", "papi-secret-that-is-refused"),
-            ),
-        ),
-        ("sandbox", inputs(&[("api_key", "sandbox-key")], ("api_key", "wrong-key"))),
-        (
-            "workable",
-            inputs(
-                &[("subdomain", "acme"), ("access_token", WORKABLE_TOKEN)],
-                ("access_token", "workable-token-that-is-refused"),
-            ),
-        ),
-    ]);
-    let inputs = inputs.into_iter().map(|(tool, inputs)| (tool.to_owned(), inputs)).collect();
-    Ok(Demo { base_url: app.base_url.as_str().to_owned(), environments, links, inputs })
+    let catalog = app.catalog();
+    let trials: BTreeMap<String, Trial> =
+        catalog.tools().map(|(tool, entry)| (tool.to_string(), with_pairs(entry.trial.clone()))).collect();
+    let inputs = trials.iter().filter_map(|(tool, trial)| Some((tool.clone(), inputs(trial)?))).collect();
+    Ok(Demo { base_url: app.base_url.as_str().to_owned(), environments, links, inputs, trials })
 }
-
-/// Accepted by the stand-in for `BambooHR`.
-pub(super) const BAMBOOHR_KEY: &str = "0123456789abcdef0123456789abcdef01234567";
-/// Accepted by it as well, for a relink.
-pub(super) const NEW_BAMBOOHR_KEY: &str = "89abcdef0123456789abcdef0123456789abcdef";
-const REFUSED_BAMBOOHR_KEY: &str = "ffffffffffffffffffffffffffffffffffffffff";
-/// Accepted by the stand-in for Personio.
-pub(super) const PERSONIO_ID: &str = "papi-demo-client-id";
-/// Accepted by the stand-in for Personio.
-pub(super) const PERSONIO_SECRET: &str = "papi-demo-client-secret";
-/// Accepted by the stand-in for Workable.
-pub(super) const WORKABLE_TOKEN: &str = "workable-demo-access-token";
 
 fn links_of(kind: Environment) -> &'static [(&'static str, Option<&'static str>)] {
     match kind {
@@ -104,12 +81,22 @@ fn links_of(kind: Environment) -> &'static [(&'static str, Option<&'static str>)
     }
 }
 
-fn inputs(accepted: &[(&str, &str)], refused: (&str, &str)) -> Inputs {
-    let own = |(field, text): &(&str, &str)| ((*field).to_owned(), (*text).to_owned());
-    let accepted: BTreeMap<String, String> = accepted.iter().map(own).collect();
-    let mut refusing = accepted.clone();
-    refusing.extend([own(&refused)]);
-    Inputs { accepted, refused: refusing }
+/// What works and what does not, of a trial that has both.
+fn inputs(trial: &Trial) -> Option<Inputs> {
+    let own = |answers: &Answers| answers.iter().map(|(field, text)| (field.to_string(), text.clone())).collect();
+    let (accepted, refused) = (trial.accepted.first()?, trial.refused.first()?);
+    Some(Inputs { accepted: own(&accepted.answers), refused: own(&trial.with(refused.way, &refused.answers)) })
+}
+
+/// The same with a real certificate and key where a trial has none.
+pub(super) fn with_pairs(mut trial: Trial) -> Trial {
+    let accepted = trial.accepted.iter_mut().map(|entry| &mut entry.answers);
+    let refused = trial.refused.iter_mut().map(|entry| &mut entry.answers);
+    let lacking = trial.lacking.iter_mut().map(|entry| &mut entry.answers);
+    for text in accepted.chain(refused).chain(lacking).flat_map(BTreeMap::values_mut) {
+        *text = pair::in_place_of(text);
+    }
+    trial
 }
 
 async fn link(app: &App, environment: &str, tool: Option<&str>) -> Result<String, Stopped> {
@@ -139,8 +126,10 @@ pub(super) fn describe(demo: &Demo, file: &Path) -> String {
         let link = demo.links.get(name).map_or("", String::as_str);
         let _ = write!(text, "\n  {what}\n  {link}\n");
     }
-    text.push_str("\nStand-ins answer for the tools. They accept and refuse:\n");
-    for (tool, inputs) in &demo.inputs {
+    text.push_str("\nStand-ins answer for the tools. Some of what they accept and refuse:\n");
+    let some =
+        |(tool, _): &(&String, &Inputs)| ["bamboohr", "personio", "sandbox", "workable"].contains(&tool.as_str());
+    for (tool, inputs) in demo.inputs.iter().filter(some) {
         let list = |inputs: &BTreeMap<String, String>| {
             inputs.iter().map(|(field, text)| format!("{field} {text}")).collect::<Vec<_>>().join(", ")
         };
@@ -151,6 +140,10 @@ pub(super) fn describe(demo: &Demo, file: &Path) -> String {
             list(&inputs.refused)
         );
     }
-    let _ = write!(text, "\nAPI keys and all of this again: {}\nStop with Ctrl-C.\n", file.display());
+    let _ = write!(
+        text,
+        "\nAPI keys, what every tool accepts, and all of this again: {}\nStop with Ctrl-C.\n",
+        file.display()
+    );
     text
 }

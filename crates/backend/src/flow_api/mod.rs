@@ -1,6 +1,8 @@
 //! What the page itself calls. Same-origin, without cookies: a session token in the `Authorization` header is the only proof.
 
+mod grants;
 mod guard;
+mod hand_over;
 mod outcome;
 mod reports;
 mod session;
@@ -18,6 +20,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/session", post(session::open))
         .route("/tools/{tool}", get(tools::tool))
+        .route("/grants", post(grants::request))
+        .route("/grants/{id}", get(grants::state))
+        .route("/handovers", post(hand_over::hand_over))
+        .route("/handovers/{link}/revoke", post(hand_over::take_back))
         .route("/submissions", post(submissions::submit))
         .route("/submissions/{key}", get(submissions::state))
         .method_not_allowed_fallback(nothing)

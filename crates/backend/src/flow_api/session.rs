@@ -1,7 +1,7 @@
 //! `POST /api/session`: a link, or a session token kept from before, becomes a session. Nothing is written (K-07).
 
 use super::guard::{Body, active_link};
-use super::tools::compile;
+use super::tools::{compile, finishing};
 use crate::brand::Theme;
 use crate::crypto::{self, SESSION_LIFETIME, SessionToken};
 use crate::language;
@@ -61,9 +61,10 @@ async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, P
         link: link.id.clone(),
         expires_at: (app.store.now() + SESSION_LIFETIME).min(link.expires_at + GRACE),
     };
-    let (tools, tool) = match &link.tool {
-        Some(tool) => (Vec::new(), Some(compile(app, link, &environment, tool, language).await?)),
-        None => (offered(app, link, &environment), None),
+    let (tools, tool) = match (finishing(app, link, language).await?, &link.tool) {
+        (Some(finishing), _) => (Vec::new(), Some(finishing)),
+        (None, Some(tool)) => (Vec::new(), Some(compile(app, link, &environment, tool, language).await?)),
+        (None, None) => (offered(app, link, &environment), None),
     };
     let brand = environment.brand();
     let session = Session {
@@ -84,10 +85,10 @@ async fn session(app: &App, link: &Link, language: Language) -> Result<Opened, P
 }
 
 fn offered(app: &App, link: &Link, environment: &EnvironmentRow) -> Vec<ToolSummary> {
-    let fits = app
-        .catalog
-        .tools()
-        .filter(|(id, entry)| environment.offers(id, entry) && entry.definition.categories.contains(&link.category));
+    let catalog = app.catalog();
+    let fits = catalog.tools().filter(|(id, entry)| {
+        app.offers(environment, id, entry) && entry.definition.categories.contains(&link.category)
+    });
     fits.map(|(id, entry)| ToolSummary {
         id: id.clone(),
         name: entry.definition.name.clone(),

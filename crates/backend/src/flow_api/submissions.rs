@@ -2,23 +2,25 @@
 //! one integration, however often it is sent.
 
 use super::guard::{Body, link_of_session};
-use super::tools::compile;
+use super::tools::{compile, finishing, left_to_do};
 use crate::checks;
-use crate::crypto::{Opened, new_object_id};
+use crate::crypto::{Opened, Subject, new_object_id};
+use crate::grant;
 use crate::language;
 use crate::link::{Link, LinkState};
 use crate::probe::Verdict;
 use crate::problem::Problem;
 use crate::relink;
 use crate::server::App;
-use crate::store::{Began, Completion, Consent, Recorded, Store};
+use crate::store::{Began, Completion, Consent, Finish, Recorded, Store};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use catalog::Language;
+use catalog::{Kind, Language};
 use wire::{
-    Connected, FieldProblem, MissingPermission, ProblemCode, RejectionCode, SubmissionState, SubmitRequest, Tool,
+    Connected, FieldId, FieldProblem, MissingPermission, ProblemCode, RejectionCode, SubmissionState, SubmitRequest,
+    Tool,
 };
 
 /// Seconds after which asking again makes sense while a submission is being worked on.
@@ -49,10 +51,12 @@ async fn settle(
         Began::Before(Recorded::InProgress) => {
             Err(Problem::new(ProblemCode::SubmissionInProgress).retry_after(Some(ASK_AGAIN)))
         }
-        Began::Before(Recorded::Connected) => Ok(replayed(connected(&app, &link, &key).into_response())),
+        Began::Before(Recorded::Connected) => {
+            Ok(replayed(connected(&app, &link, &key, language).await?.into_response()))
+        }
         Began::Before(Recorded::Failed(problem)) => Ok(replayed(Problem(problem).into_response())),
         Began::Fresh => match check_and_complete(&app, &link, &key, &request, language).await {
-            Ok(()) => Ok(connected(&app, &link, &key).into_response()),
+            Ok(()) => Ok(connected(&app, &link, &key, language).await?.into_response()),
             Err(problem) => {
                 app.store.fail_submission(&link.id, &key, &problem.0).await?;
                 Err(problem)
@@ -71,7 +75,10 @@ pub(super) async fn state(
     Ok(Json(match recorded {
         None => SubmissionState::Unknown,
         Some(Recorded::InProgress) => SubmissionState::InProgress,
-        Some(Recorded::Connected) => SubmissionState::Connected(connected(&app, &link, &key).0),
+        Some(Recorded::Connected) => {
+            let language = language::of_page(&headers);
+            SubmissionState::Connected(connected(&app, &link, &key, language).await?.0)
+        }
         Some(Recorded::Failed(problem)) => SubmissionState::Failed(problem),
     }))
 }
@@ -84,8 +91,11 @@ fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
     key.filter(is_key).ok_or_else(|| Problem::new(ProblemCode::IdempotencyKeyMissing))
 }
 
-fn connected(app: &App, link: &Link, key: &str) -> Json<Connected> {
-    Json(Connected { activation_token: app.keys.activation_token(&link.id, key) })
+/// What a submission that went through is answered with. What is left to do is told as it is by now.
+async fn connected(app: &App, link: &Link, key: &str, language: Language) -> Result<Json<Connected>, Problem> {
+    let link = app.store.link(&link.id).await?.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+    let finishing = finishing(app, &link, language).await?.map(Box::new);
+    Ok(Json(Connected { activation_token: app.keys.activation_token(&link.id, key), finishing }))
 }
 
 fn replayed(mut response: Response) -> Response {
@@ -103,6 +113,9 @@ async fn check_and_complete(
     if let Some(code) = link.state_once_opened(app.store.now()).problem() {
         return Err(Problem::new(code));
     }
+    if let Some(tool) = finishing(app, link, language).await? {
+        return finish(app, link, key, request, &tool).await;
+    }
     let environment = app.store.environment(&link.environment_id).await?;
     // Read once, in the language of the review: what is recorded is what was compared with what was shown.
     let reviewed_in = request.reviewed_in.as_deref().and_then(Language::named).unwrap_or(language);
@@ -110,12 +123,17 @@ async fn check_and_complete(
     if request.asked != tool.asked {
         return Err(Problem::new(ProblemCode::ScopesChanged));
     }
-    let answers = match &request.answers {
-        Some(answers) => answers.clone(),
-        None => stored(app, link).await?,
+    let answers = if let Some(answers) = &request.answers {
+        check(&tool, answers, request)?;
+        let catalog = app.catalog();
+        let entry = catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+        grant::redeem(app, link, entry, &tool, answers.clone(), &request.opted_out).await?
+    } else {
+        let stored = stored(app, link).await?;
+        check_refusals(&tool, request)?;
+        stored
     };
-    check(&tool, &answers, request)?;
-    test(app, &tool, &answers, request, language).await?;
+    test(app, link, &tool, &answers, request, language).await?;
 
     let new_id = || format!("{}:{}", request.tool, new_object_id());
     let id = link.relink.as_ref().map_or_else(new_id, |relinked| relinked.integration.clone());
@@ -139,6 +157,7 @@ async fn check_and_complete(
         submission: key,
         activation_token: &app.keys.activation_token(&link.id, key),
         check_after: app.check_interval,
+        leaves_setup: link.relink.is_none() && left_to_do(app, link, &request.tool, &environment, language).is_some(),
     };
     if app.store.complete(&completion).await? {
         tracing::info!(link = %link.id, "a link was completed");
@@ -148,6 +167,33 @@ async fn check_and_complete(
     let link = app.store.link(&link.id).await?;
     let state = link.map_or(LinkState::Revoked, |link| link.state_once_opened(app.store.now()));
     Err(Problem::new(state.problem().unwrap_or(ProblemCode::LinkCompleted)))
+}
+
+/// What was left to do is done: what was answered is kept beside the credentials.
+async fn finish(app: &App, link: &Link, key: &str, request: &SubmitRequest, tool: &Tool) -> Result<(), Problem> {
+    let answers = request.answers.clone().unwrap_or_default();
+    check(tool, &answers, request)?;
+    let catalog = app.catalog();
+    let entry = catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+    let answers = grant::redeem(app, link, entry, tool, answers, &request.opted_out).await?;
+    let gone = || Problem::new(ProblemCode::LinkCompleted);
+    let integration = app.store.integration_of_link(&link.id).await?.ok_or_else(gone)?;
+    let (version, mut all) = relink::credentials(app, &integration).await?.ok_or_else(gone)?;
+    all.extend(answers);
+    let subject = Subject { environment: &link.environment_id, integration: &integration.id, version };
+    let sealed = app.keys.seal(&subject, &all).map_err(|error| {
+        tracing::error!(%error, "credentials could not be sealed");
+        Problem::new(ProblemCode::Internal)
+    })?;
+    let activation_token = &app.keys.activation_token(&link.id, key);
+    let finish = Finish {
+        link,
+        integration: &integration.id,
+        credentials: (version, sealed),
+        submission: key,
+        activation_token,
+    };
+    if app.store.finish(&finish).await? { Ok(()) } else { Err(gone()) }
 }
 
 /// Whether something is agreed to that was not before. A relink without other scopes leaves what was agreed to as it is.
@@ -167,30 +213,52 @@ async fn stored(app: &App, link: &Link) -> Result<Opened, Problem> {
 
 /// The very rules the page ran, and the ones it could not be trusted with.
 fn check(tool: &Tool, answers: &Opened, request: &SubmitRequest) -> Result<(), Problem> {
-    let problems = flow::check_answers(tool, answers);
-    let mut errors: Vec<FieldProblem> = problems
+    let problems = flow::check_answers(tool, answers, &request.opted_out);
+    let errors: Vec<FieldProblem> = problems
         .into_iter()
         .filter_map(|problem| problem.field)
         .map(|field| FieldProblem::at(&field, RejectionCode::Invalid, ""))
         .collect();
+    if !errors.is_empty() {
+        return Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors));
+    }
+    check_refusals(tool, request)
+}
+
+fn check_refusals(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
     let refused = request.opted_out.iter().filter(|scope| !flow::can_be_refused(tool, scope));
-    errors.extend(refused.map(|scope| FieldProblem {
-        pointer: format!("/opted_out/{scope}"),
-        code: RejectionCode::Invalid,
-        detail: String::new(),
-    }));
+    let errors: Vec<FieldProblem> = refused
+        .map(|scope| FieldProblem {
+            pointer: format!("/opted_out/{scope}"),
+            code: RejectionCode::Invalid,
+            detail: String::new(),
+        })
+        .collect();
     if errors.is_empty() { Ok(()) } else { Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors)) }
 }
 
 async fn test(
     app: &App,
+    link: &Link,
     tool: &Tool,
     answers: &Opened,
     request: &SubmitRequest,
     language: Language,
 ) -> Result<(), Problem> {
-    let entry = app.catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
-    match checks::ask_tool(app, entry, tool, answers, &request.opted_out).await {
+    let catalog = app.catalog();
+    let entry = catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
+    let environment = app.store.environment(&link.environment_id).await?.kind();
+    let place = checks::Place { environment, category: link.category };
+    let verdict = checks::ask_tool(app, entry, tool, answers, &request.opted_out, place).await;
+    let is_login =
+        |field: &FieldId| entry.definition.field(field.as_str()).is_some_and(|field| field.kind == Kind::Login);
+    // Whoever logged in is not who is needed, or may not do what is needed: somebody must log in again.
+    if matches!(&verdict, Verdict::PermissionsMissing(_))
+        || matches!(&verdict, Verdict::Rejected(field, _) if is_login(field))
+    {
+        app.store.forget_logins(&link.id, &tool.id).await?;
+    }
+    match verdict {
         Verdict::Accepted => Ok(()),
         Verdict::Rejected(field, code) => {
             let detail = entry.rejection(&field, code, language);

@@ -67,13 +67,14 @@ pub(crate) async fn set_enabled_tools(
 
 /// Every tool that can be connected in an environment, whether it is switched on or not.
 pub(crate) fn tools_for(app: &App, environment: &EnvironmentRow) -> BTreeSet<ToolId> {
-    let fits = app.catalog.tools().filter(|(_, entry)| entry.definition.is_for(environment.kind()));
+    let catalog = app.catalog();
+    let fits = catalog.tools().filter(|(_, entry)| entry.definition.is_for(environment.kind()));
     fits.map(|(id, _)| id.clone()).collect()
 }
 
 fn switches(app: &App, environment: &EnvironmentRow, off: &BTreeSet<ToolId>) -> ToolSwitches {
     let switch = |id: ToolId| {
-        let label = app.catalog.tool(&id).map(|entry| entry.definition.name.clone()).unwrap_or_default();
+        let label = app.catalog().tool(&id).map(|entry| entry.definition.name.clone()).unwrap_or_default();
         ToolSwitch { label, enabled: !off.contains(&id), id: id.to_string() }
     };
     ToolSwitches { tools: tools_for(app, environment).into_iter().map(switch).collect() }

@@ -22,7 +22,7 @@ pub(crate) struct Details {
     tool: ToolLabels,
     category: String,
     status: &'static str,
-    setup_status: &'static str,
+    setup_status: String,
     end_user: EndUser,
     scope_config: ScopeConfig,
     data_expired_at: Option<String>,
@@ -82,7 +82,7 @@ pub(crate) async fn integration(
         status: integration.health().state().as_str(),
         id: integration.id,
         category: integration.category,
-        setup_status: "COMPLETED",
+        setup_status: integration.setup_status,
         end_user: EndUser {
             organization_name: integration.end_user_organization_name,
             creator_email: Some(integration.end_user_email),
@@ -99,9 +99,10 @@ pub(crate) async fn integration(
 
 /// Every data point of the integration's category; whether it is written, and its state.
 fn data_points(app: &App, integration: &Integration, settings: &Settings) -> Vec<(bool, DataPoint)> {
-    let vocabulary = app.catalog.vocabulary();
+    let catalog = app.catalog();
+    let vocabulary = catalog.vocabulary();
     let opted_out = integration.opted_out();
-    let entry = app.catalog.tool(&ToolId::new(&integration.tool));
+    let entry = catalog.tool(&ToolId::new(&integration.tool));
     let category = Category::named(&integration.category);
     let coverage = |id: &ScopeId| entry.map_or(CoverageStatus::Unknown, |entry| entry.definition.coverage_of(id));
     let point = |id: &ScopeId, label: &str| state_of(id, label, coverage(id), settings, &opted_out);

@@ -17,7 +17,7 @@ pub(crate) struct ByToken {
     end_user_origin_id: Option<String>,
     end_user_organization_name: String,
     end_user_email: Option<String>,
-    setup_status: &'static str,
+    setup_status: String,
 }
 
 /// Exchanges an activation token for its integration. Tokens are good for one hour.
@@ -39,7 +39,7 @@ pub(crate) async fn integration_by_token(
         end_user_origin_id: integration.end_user_origin_id,
         end_user_organization_name: integration.end_user_organization_name,
         end_user_email: Some(integration.end_user_email),
-        setup_status: "COMPLETED",
+        setup_status: integration.setup_status,
     }))
 }
 

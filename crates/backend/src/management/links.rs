@@ -124,7 +124,8 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
     }
     let tool = request.integration_tool.map(ToolId::new);
     if let Some(tool) = &tool {
-        let entry = app.catalog.tool(tool).filter(|entry| environment.offers(tool, entry));
+        let catalog = app.catalog();
+        let entry = catalog.tool(tool).filter(|entry| app.offers(environment, tool, entry));
         let Some(entry) = entry else {
             return Err(Failure::input_invalid(format!(
                 "integration_tool: {tool:?} is not available in this environment."

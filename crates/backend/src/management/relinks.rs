@@ -81,7 +81,7 @@ pub(crate) async fn make(
         return Ok(Err("scope_config_id: there is no such scope config in this environment."));
     };
     let tool = ToolId::new(&integration.tool);
-    if app.catalog.tool(&tool).is_none() {
+    if app.catalog().tool(&tool).is_none() {
         return Ok(Err("The tool of this integration is no longer in the catalog."));
     }
     let Some((version, _)) = app.store.credentials(&integration.id).await? else {

@@ -36,7 +36,7 @@ pub(crate) struct List {
 
 fn checked(app: &App, body: Result<Json<ScopeConfig>, JsonRejection>) -> Result<ScopeConfig, Failure> {
     let Json(config) = body?;
-    config.check(app.catalog.vocabulary()).map_err(|findings| Failure::input_invalid(findings.join("; ")))?;
+    config.check(app.catalog().vocabulary()).map_err(|findings| Failure::input_invalid(findings.join("; ")))?;
     Ok(config)
 }
 

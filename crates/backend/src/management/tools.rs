@@ -21,7 +21,7 @@ pub(crate) struct ToolLabels {
 
 impl ToolLabels {
     pub(crate) fn of(app: &App, id: &ToolId) -> Self {
-        let label = app.catalog.tool(id).map_or_else(|| id.to_string(), |entry| entry.definition.name.clone());
+        let label = app.catalog().tool(id).map_or_else(|| id.to_string(), |entry| entry.definition.name.clone());
         let logo_url = logo_url(app, id);
         Self { id: id.to_string(), label, internal_label: None, icon_url: logo_url.clone(), logo_url }
     }
@@ -90,16 +90,17 @@ pub(crate) async fn tools(
     let Some(category) = Category::named(&category) else {
         return Err(Failure::input_invalid("category: write hris, ats, assessment or lms."));
     };
-    let fits = app
-        .catalog
+    let catalog = app.catalog();
+    let fits = catalog
         .tools()
-        .filter(|(id, entry)| entry.definition.categories.contains(&category) && environment.offers(id, entry));
+        .filter(|(id, entry)| entry.definition.categories.contains(&category) && app.offers(&environment, id, entry));
     let tools = fits.map(|(id, entry)| details(&app, category, id, entry)).collect();
     Ok(Success::new(Tools { tools }))
 }
 
 fn details(app: &App, category: Category, id: &ToolId, entry: &Entry) -> ToolDetails {
-    let vocabulary = app.catalog.vocabulary();
+    let catalog = app.catalog();
+    let vocabulary = catalog.vocabulary();
     let covered = |id: &ScopeId, label: &str, fields| Covered {
         id: id.to_string(),
         label: label.to_owned(),

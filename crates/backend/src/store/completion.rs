@@ -29,6 +29,23 @@ pub struct Completion<'a> {
     pub activation_token: &'a Secret,
     /// How long until its credentials are checked again, in milliseconds.
     pub check_after: i64,
+    /// Whether something is left to do before a new integration is set up.
+    pub leaves_setup: bool,
+}
+
+/// What is written when the last of what was left to do is done.
+#[derive(Debug)]
+pub struct Finish<'a> {
+    /// The link.
+    pub link: &'a Link,
+    /// The integration.
+    pub integration: &'a str,
+    /// Its credentials, with what was added, and their edition, which stays.
+    pub credentials: (i64, Sealed),
+    /// The submission's idempotency key.
+    pub submission: &'a str,
+    /// What the host will exchange.
+    pub activation_token: &'a Secret,
 }
 
 /// What an end user was shown and agreed to.
@@ -70,31 +87,70 @@ impl Store {
         if let Some(consent) = &completion.consent {
             record(&mut transaction, completion, consent, time).await?;
         }
-        sqlx::query(
-            "INSERT INTO activation_tokens (token_hash, integration_id, environment_id, expires_at) VALUES ($1, $2, $3, $4)",
+        links::complete_family(&mut transaction, &link.id, time).await?;
+        let (token, submission) = (completion.activation_token, completion.submission);
+        connected(&mut transaction, link, completion.integration, token, submission, time).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Finishes the set-up of an integration. Answers whether this call was the one that did: not when it was finished, relinked or
+    /// deleted in the meantime.
+    pub async fn finish(&self, finish: &Finish<'_>) -> sqlx::Result<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let finished = sqlx::query(
+            "UPDATE integrations SET setup_status = 'COMPLETED' WHERE id = $1 AND link_id = $2 AND setup_status = 'INCOMPLETE'",
         )
-        .bind(hash(completion.activation_token.expose()))
-        .bind(completion.integration)
-        .bind(&link.environment_id)
-        .bind(time + HOUR)
+        .bind(finish.integration)
+        .bind(finish.link.id.as_str())
         .execute(&mut *transaction)
         .await?;
-        sqlx::query("UPDATE submissions SET state = 'connected' WHERE link_id = $1 AND key = $2")
-            .bind(link.id.as_str())
-            .bind(completion.submission)
-            .execute(&mut *transaction)
+        let (version, sealed) = &finish.credentials;
+        if finished.rows_affected() != 1
+            || !credentials::reseal(&mut *transaction, finish.integration, *version, sealed).await?
+        {
+            return Ok(false);
+        }
+        let time = self.now();
+        connected(&mut transaction, finish.link, finish.integration, finish.activation_token, finish.submission, time)
             .await?;
         transaction.commit().await?;
         Ok(true)
     }
 }
 
+/// The host can exchange its token, and the submission went through.
+async fn connected(
+    transaction: &mut Transaction<'_, Sqlite>,
+    link: &Link,
+    integration: &str,
+    token: &Secret,
+    submission: &str,
+    time: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO activation_tokens (token_hash, integration_id, environment_id, expires_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(hash(token.expose()))
+    .bind(integration)
+    .bind(&link.environment_id)
+    .bind(time + HOUR)
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query("UPDATE submissions SET state = 'connected' WHERE link_id = $1 AND key = $2")
+        .bind(link.id.as_str())
+        .bind(submission)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
 async fn insert(transaction: &mut Transaction<'_, Sqlite>, completion: &Completion<'_>, time: i64) -> sqlx::Result<()> {
     let link = completion.link;
     sqlx::query(
         "INSERT INTO integrations (id, environment_id, link_id, tool, category, scope_config_id, opted_out, end_user_email, \
-         end_user_organization_name, end_user_origin_id, created_at, used_at, next_check_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)",
+         end_user_organization_name, end_user_origin_id, created_at, used_at, next_check_at, setup_status) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
     )
     .bind(completion.integration)
     .bind(&link.environment_id)
@@ -108,6 +164,7 @@ async fn insert(transaction: &mut Transaction<'_, Sqlite>, completion: &Completi
     .bind(&link.end_user_origin_id)
     .bind(time)
     .bind(time + completion.check_after)
+    .bind(if completion.leaves_setup { "INCOMPLETE" } else { "COMPLETED" })
     .execute(&mut **transaction)
     .await?;
     credentials::insert(transaction, completion.integration, &completion.credentials).await

@@ -4,7 +4,7 @@
 use crate::crypto::{Sealed, Subject};
 use crate::link::Relinked;
 use crate::store::{Store, StoreProblem};
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Sqlite, SqliteExecutor, Transaction};
 
 /// The first edition of an integration's credentials.
 const FIRST_VERSION: i64 = 1;
@@ -52,7 +52,32 @@ pub(super) async fn replace(
     Ok(replaced.rows_affected() == 1)
 }
 
+/// The same edition, sealed anew with something added. Answers whether it is still the last.
+pub(super) async fn reseal(
+    executor: impl SqliteExecutor<'_>,
+    integration: &str,
+    version: i64,
+    sealed: &Sealed,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE credentials SET key_id = $1, wrapped_key = $2, ciphertext = $3 WHERE integration_id = $4 AND version = $5",
+    )
+    .bind(&sealed.key_id)
+    .bind(&sealed.wrapped_key)
+    .bind(&sealed.ciphertext)
+    .bind(integration)
+    .bind(version)
+    .execute(executor)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 impl Store {
+    /// Keeps what was renewed, as the same edition. Answers whether that is still the last.
+    pub async fn renew_credentials(&self, integration: &str, version: i64, sealed: &Sealed) -> sqlx::Result<bool> {
+        reseal(&self.pool, integration, version, sealed).await
+    }
+
     /// The sealed credentials of an integration and their edition, for those who hold the keys.
     pub async fn credentials(&self, integration: &str) -> sqlx::Result<Option<(i64, Sealed)>> {
         let row: Option<(i64, String, Vec<u8>, Vec<u8>)> = sqlx::query_as(

@@ -5,7 +5,7 @@ use crate::health::Health;
 use crate::store::{Store, links};
 use sqlx::FromRow;
 use std::collections::BTreeSet;
-use wire::ScopeId;
+use wire::{LinkId, ScopeId};
 
 /// Using an integration is written down at most this often, in milliseconds.
 const USE_COUNTS_AFTER: i64 = crate::clock::HOUR;
@@ -37,6 +37,8 @@ pub struct Integration {
     inactive_since: Option<i64>,
     /// When its credentials were last checked with an answer, after the submission.
     pub checked_at: Option<i64>,
+    /// `INCOMPLETE` while something is left to do, `COMPLETED` otherwise.
+    pub setup_status: String,
 }
 
 impl Integration {
@@ -67,6 +69,24 @@ impl Store {
             .bind(environment)
             .fetch_optional(&self.pool)
             .await
+    }
+
+    /// The integration that a link made.
+    pub async fn integration_of_link(&self, link: &LinkId) -> sqlx::Result<Option<Integration>> {
+        sqlx::query_as("SELECT * FROM integrations WHERE link_id = $1")
+            .bind(link.as_str())
+            .fetch_optional(&self.pool)
+            .await
+    }
+
+    /// Notes that a tool has called the address it was told. Answers whether there is such an integration.
+    pub async fn hook_called(&self, link: &str) -> sqlx::Result<bool> {
+        let noted = sqlx::query("UPDATE integrations SET hook_at = $1 WHERE link_id = $2")
+            .bind(self.now())
+            .bind(link)
+            .execute(&self.pool)
+            .await?;
+        Ok(noted.rows_affected() == 1)
     }
 
     /// An environment's integrations, the newest first.

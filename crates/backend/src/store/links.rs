@@ -34,6 +34,12 @@ pub struct NewLink {
     pub end_user_origin_id: Option<String>,
     /// The integration, when it is a relink.
     pub relink: Option<Relinked>,
+    /// The link that it passes on the rest of.
+    pub handed_over_from: Option<LinkId>,
+    /// The answers it goes on from, as JSON; none of them is secret.
+    pub answers: String,
+    /// How long it lives, in milliseconds, where that is not what its type says.
+    pub lifetime: Option<i64>,
 }
 
 impl NewLink {
@@ -52,6 +58,9 @@ impl NewLink {
             end_user_organization_name: organization.to_owned(),
             end_user_origin_id: None,
             relink: None,
+            handed_over_from: None,
+            answers: "{}".to_owned(),
+            lifetime: None,
         }
     }
 }
@@ -77,6 +86,8 @@ struct Row {
     integration_id: Option<String>,
     credentials_version: Option<i64>,
     version_now: Option<i64>,
+    answers: String,
+    setup_pending: bool,
 }
 
 impl From<Row> for Link {
@@ -107,6 +118,8 @@ impl From<Row> for Link {
                 .zip(row.credentials_version)
                 .map(|(integration, version)| Relinked { integration, version }),
             version_now: row.version_now,
+            answers: serde_json::from_str(&row.answers).unwrap_or_default(),
+            setup_pending: row.setup_pending,
         }
     }
 }
@@ -127,15 +140,70 @@ pub(super) async fn end_relinks(
     Ok(())
 }
 
+/// What is read of a link: beside its own row, the edition of the credentials it is for and whether something is left to do.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.*, (SELECT version FROM credentials WHERE integration_id = l.integration_id) AS version_now, \
+             EXISTS (SELECT 1 FROM integrations i WHERE i.link_id = l.id AND i.setup_status = 'INCOMPLETE') AS setup_pending \
+             FROM links l ",
+            $rest
+        )
+    };
+}
+
+/// Of a link and those that pass on its rest, the others have done their work as well.
+pub(super) async fn complete_family(
+    transaction: &mut Transaction<'_, Sqlite>,
+    link: &LinkId,
+    time: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE links SET completed_at = $1 WHERE completed_at IS NULL AND id <> $2 AND (handed_over_from = $2 \
+         OR id = (SELECT handed_over_from FROM links WHERE id = $2) \
+         OR handed_over_from = (SELECT handed_over_from FROM links WHERE id = $2))",
+    )
+    .bind(time)
+    .bind(link.as_str())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
 impl Store {
+    /// Takes back every link that passes on the rest of one.
+    pub async fn take_back_all(&self, link: &LinkId) -> sqlx::Result<()> {
+        sqlx::query(
+            "UPDATE links SET revoked_at = $1 WHERE handed_over_from = $2 AND completed_at IS NULL AND revoked_at IS NULL",
+        )
+        .bind(self.now())
+        .bind(link.as_str())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Takes back one of them. Answers whether there was one to take back.
+    pub async fn take_back(&self, link: &LinkId, handed_over: &LinkId) -> sqlx::Result<bool> {
+        let done = sqlx::query(
+            "UPDATE links SET revoked_at = $1 WHERE id = $2 AND handed_over_from = $3 AND completed_at IS NULL AND revoked_at IS NULL",
+        )
+        .bind(self.now())
+        .bind(handed_over.as_str())
+        .bind(link.as_str())
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// Makes a link. This is the only time its secret is seen.
     pub async fn create_link(&self, new: &NewLink) -> sqlx::Result<(LinkId, Secret)> {
         let (id, secret, created_at) = (new_link_id(), new_link_secret(), self.now());
         sqlx::query(
             "INSERT INTO links (id, environment_id, secret_hash, link_type, category, tool, remote_environment, language, \
              scope_config_id, allowed_origins, end_user_email, end_user_organization_name, end_user_origin_id, created_at, \
-             expires_at, integration_id, credentials_version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             expires_at, integration_id, credentials_version, handed_over_from, answers) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         )
         .bind(id.as_str())
         .bind(&new.environment_id)
@@ -151,9 +219,11 @@ impl Store {
         .bind(&new.end_user_organization_name)
         .bind(&new.end_user_origin_id)
         .bind(created_at)
-        .bind(created_at + new.link_type.lifetime())
+        .bind(created_at + new.lifetime.unwrap_or_else(|| new.link_type.lifetime()))
         .bind(new.relink.as_ref().map(|relink| &relink.integration))
         .bind(new.relink.as_ref().map(|relink| relink.version))
+        .bind(new.handed_over_from.as_ref().map(LinkId::as_str))
+        .bind(&new.answers)
         .execute(&self.pool)
         .await?;
         Ok((id, secret))
@@ -162,28 +232,26 @@ impl Store {
     /// One link.
     pub async fn link(&self, id: &LinkId) -> sqlx::Result<Option<Link>> {
         let row: Option<Row> =
-            sqlx::query_as("SELECT l.*, (SELECT version FROM credentials WHERE integration_id = l.integration_id) AS version_now FROM links l WHERE l.id = $1")
-                .bind(id.as_str()).fetch_optional(&self.pool).await?;
+            sqlx::query_as(select!("WHERE l.id = $1")).bind(id.as_str()).fetch_optional(&self.pool).await?;
         Ok(row.map(Link::from))
     }
 
     /// An environment's links, the newest first.
     pub async fn links(&self, environment: &str) -> sqlx::Result<Vec<Link>> {
-        let rows: Vec<Row> =
-            sqlx::query_as("SELECT l.*, (SELECT version FROM credentials WHERE integration_id = l.integration_id) AS version_now FROM links l WHERE l.environment_id = $1 ORDER BY l.created_at DESC, l.id")
-                .bind(environment)
-                .fetch_all(&self.pool)
-                .await?;
+        let rows: Vec<Row> = sqlx::query_as(select!("WHERE l.environment_id = $1 ORDER BY l.created_at DESC, l.id"))
+            .bind(environment)
+            .fetch_all(&self.pool)
+            .await?;
         Ok(rows.into_iter().map(Link::from).collect())
     }
 
-    /// Takes a link back. Answers whether it could still be used, by whoever has opened it before its end at least.
+    /// Takes a link back, and those that pass on its rest. Answers whether it could still be used, by whoever has opened it before its end at least.
     pub async fn revoke_link(&self, id: &LinkId) -> sqlx::Result<bool> {
         let time = self.now();
         let update = "UPDATE links SET revoked_at = $1 \
-             WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
+             WHERE (id = $2 OR handed_over_from = $2) AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
         let done = sqlx::query(update).bind(time).bind(id.as_str()).bind(time - GRACE).execute(&self.pool).await?;
-        Ok(done.rows_affected() == 1)
+        Ok(done.rows_affected() >= 1)
     }
 
     /// Ends a link's time now. Answers whether it was still active.

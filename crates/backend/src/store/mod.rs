@@ -5,6 +5,7 @@ mod checks;
 mod completion;
 mod consents;
 mod credentials;
+mod grants;
 mod integrations;
 mod links;
 mod scope_configs;
@@ -12,8 +13,9 @@ mod submissions;
 mod tenants;
 
 pub use api_keys::ApiKeyRow;
-pub use completion::{Completion, Consent};
+pub use completion::{Completion, Consent, Finish};
 pub use consents::ConsentRow;
+pub use grants::{GrantRow, NewGrant};
 pub use integrations::Integration;
 pub use links::NewLink;
 pub use scope_configs::ScopeConfigRow;

@@ -37,6 +37,16 @@ impl Store {
         .await
     }
 
+    /// A scope config by its id alone, and its environment: an id can only be known by somebody who was told.
+    pub async fn any_scope_config(&self, id: &str) -> sqlx::Result<Option<(String, ScopeConfigRow)>> {
+        let environment: Option<String> = sqlx::query_scalar("SELECT environment_id FROM scope_configs WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(environment) = environment else { return Ok(None) };
+        Ok(self.scope_config(&environment, Some(id)).await?.map(|config| (environment, config)))
+    }
+
     /// What a scope config asks for. What is not there asks for nothing.
     pub async fn settings(&self, environment: &str, id: &str) -> sqlx::Result<Settings> {
         let config = self.scope_config(environment, Some(id)).await?;

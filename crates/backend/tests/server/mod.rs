@@ -5,16 +5,18 @@
 pub(crate) mod relinking;
 
 use backend::clock::Clock;
-use backend::config::{Config, ToolAddress};
+use backend::config::Config;
 use backend::crypto::new_object_id;
 use backend::demo::standin;
 use backend::role::Role;
 use backend::server::{self, App};
+use backend::tool_files::LiveCatalog;
 use clap::Parser;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use wire::Environment;
 
@@ -49,6 +51,11 @@ pub(crate) fn folder() -> PathBuf {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// With other settings.
+    pub(crate) async fn start_with(adapt: impl FnOnce(&mut Config)) -> Self {
         let folder = folder();
         let standins = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = standins.local_addr().unwrap();
@@ -56,14 +63,23 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mut config = config(&folder);
         config.base_url = Some(url.parse().unwrap());
-        let addresses = standin::PATHS.map(|(tool, path)| format!("{tool}=http://{address}/{path}"));
-        config.tool_addresses = addresses.iter().map(|entry| entry.parse::<ToolAddress>().unwrap()).collect();
-        tokio::spawn(standin::serve(standins));
+        adapt(&mut config);
+        let catalog = Arc::new(LiveCatalog::read(config.catalog_dir.as_deref()).unwrap());
+        config.tool_addresses.extend(standin::addresses(&catalog.now(), address));
+        let (id, secret) = standin::LOGIN_CLIENT;
+        for tool in ["datev", "factorial"] {
+            config.login_clients.push(format!("{tool}={id}:{secret}").parse().unwrap());
+        }
+        let followed = catalog.clone();
+        tokio::spawn(async move { followed.follow().await });
+        tokio::spawn(standin::serve(standins, catalog));
         // Its time stands still, and its scheduler does what is due only when a test says so.
         let clock = Clock::simulated();
         let app = App::start_with(&config, clock.clone()).await.unwrap();
         let router = server::router(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
+        let looked_after = app.clone();
+        tokio::spawn(async move { looked_after.follow_catalog().await });
         let tenant = app.store.create_tenant("Acme").await.unwrap();
         let mut keys = Vec::new();
         for kind in [Environment::Production, Environment::Development] {
@@ -184,7 +200,7 @@ pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
 }
 
 /// The id and the secret of a link that was made.
-fn halves((status, answer): &(u16, Value)) -> (String, String) {
+pub(crate) fn halves((status, answer): &(u16, Value)) -> (String, String) {
     assert_eq!(*status, 200, "{answer}");
     let (address, secret) = answer["data"]["link"].as_str().unwrap().split_once('#').unwrap();
     (address.rsplit('/').next().unwrap().to_owned(), secret.to_owned())

@@ -3,8 +3,7 @@
 use super::Journey;
 use crate::check::{check, tidy};
 use crate::{Effect, Problem, ProblemKind};
-use std::collections::BTreeMap;
-use wire::{Field, FieldId, Secret, Step, SubmitRequest};
+use wire::{Field, FieldId, FieldKind, Secret, Step, SubmitRequest};
 
 impl Journey {
     /// What there is to put right on this step.
@@ -29,26 +28,30 @@ impl Journey {
 
     fn problems_of(&self, step: &Step) -> Vec<Problem> {
         let check = |field: &Field| {
-            let answer = tidy(field, self.draft.get(&field.id));
-            check(field, &answer, self.insisted.contains(&field.id)).map(|kind| Problem::with(&field.id, kind))
+            let answer = self.tidied(field);
+            check(field, answer.expose(), self.insisted.contains(&field.id)).map(|kind| Problem::with(&field.id, kind))
         };
-        step.fields.iter().filter_map(check).collect()
+        step.fields.iter().filter(|field| self.asks(field)).filter_map(check).collect()
+    }
+
+    /// An answer as it would be sent.
+    pub(crate) fn tidied(&self, field: &Field) -> Secret {
+        Secret::new(tidy(field, self.draft.get(&field.id)))
     }
 
     /// The first step with something left to put right. Unusual answers count only while the end user is looking at them.
     pub(crate) fn first_unfinished(&self) -> Option<usize> {
         let firm = |problem: &Problem| problem.kind != ProblemKind::Unusual;
-        self.tool.steps.iter().position(|step| self.problems_of(step).iter().any(firm))
+        self.steps().find(|(_, step)| self.problems_of(step).iter().any(firm)).map(|(index, _)| index)
     }
 
     /// Checks the step at hand. What is unusual blocks once and is accepted when the end user insists.
     pub(crate) fn check_step(&mut self) -> Checked {
         let Some(step) = self.step() else { return Checked::Fine };
-        let tidied: Vec<_> =
-            step.fields.iter().map(|field| (field.id.clone(), tidy(field, self.draft.get(&field.id)))).collect();
+        let tidied: Vec<_> = step.fields.iter().map(|field| (field.id.clone(), self.tidied(field))).collect();
         let problems = self.problems_of(step);
         for (field, answer) in tidied {
-            self.draft.set(field, Secret::new(answer));
+            self.draft.set(field, answer);
         }
         let unusual = problems.iter().filter(|problem| problem.kind == ProblemKind::Unusual);
         self.insisted.extend(unusual.filter_map(|problem| problem.field.clone()));
@@ -68,6 +71,11 @@ impl Journey {
         self.noticed = None;
     }
 
+    /// Takes an answer that nobody typed.
+    pub(crate) fn set_answer(&mut self, field: FieldId, answer: Secret) {
+        self.draft.set(field, answer);
+    }
+
     /// Takes a keystroke. Answers what is to be kept.
     pub(crate) fn edit(&mut self, field: &FieldId, answer: Secret) -> Vec<Effect> {
         if self.field(field).is_none() || self.draft.get(field) == answer.expose() {
@@ -84,6 +92,10 @@ impl Journey {
         if self.visit.in_flight {
             self.start_new_edition();
             effects.push(self.save_visit());
+        }
+        // What the backend gives may only now be asked for.
+        if self.field(field).is_some_and(|field| matches!(field.kind, FieldKind::Choice(_))) {
+            effects.extend(self.ask_for_grants());
         }
         effects
     }
@@ -115,23 +127,14 @@ impl Journey {
     }
 
     pub(crate) fn request(&self) -> SubmitRequest {
-        let answer = |field: &Field| Secret::new(tidy(field, self.draft.get(&field.id)));
-        let answers = self.fields().map(|field| (field.id.clone(), answer(field)));
         SubmitRequest {
             tool: self.tool.id.clone(),
-            answers: (!self.keeps_credentials()).then(|| inserted(answers.filter(|(_, answer)| !answer.is_empty()))),
+            answers: (!self.keeps_credentials()).then(|| self.answers()),
             asked: self.tool.asked.clone(),
             reviewed_in: self.visit.reviewed.as_ref().map(|reviewed| reviewed.language.clone()),
             opted_out: self.visit.opted_out.clone(),
         }
     }
-}
-
-/// One by one: collecting would bring a sort into the wasm.
-fn inserted(answers: impl Iterator<Item = (FieldId, Secret)>) -> BTreeMap<FieldId, Secret> {
-    let mut all = BTreeMap::new();
-    all.extend(answers);
-    all
 }
 
 /// Whether a step may be left.

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
+mod asked;
 mod granting;
+mod grants;
 mod languages;
 mod leaving;
 mod noticing;

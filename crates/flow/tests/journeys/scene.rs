@@ -4,7 +4,8 @@ use flow::{Effect, Event, Flow, Place, Reviewed, Screen, Settled, Visit};
 use std::collections::BTreeMap;
 use wire::{
     CharacterSet, Connected, Environment, Field, FieldKind, FieldProblem, Firmness, LinkId, Pattern, Permission,
-    Persist, ProblemCode, ProblemDocument, Purpose, ScopeGroup, ScopeSetting, Secret, Session, Step, Tool, ToolSummary,
+    Persist, ProblemCode, ProblemDocument, Purpose, ScopeGroup, ScopeSetting, Secret, Session, Stage, Step, Tool,
+    ToolSummary,
 };
 
 pub(crate) const GOOD_KEY: &str = "0123456789";
@@ -20,6 +21,7 @@ pub(crate) fn field(id: &str, kind: FieldKind, persist: Persist, pattern: Option
         optional: false,
         pattern,
         persist,
+        when: vec![],
     }
 }
 
@@ -29,7 +31,16 @@ pub(crate) fn pattern(characters: &str, min: u16, max: u16, firmness: Firmness) 
 
 pub(crate) fn step(id: &str, fields: Vec<Field>) -> Step {
     let lists_permissions = fields.is_empty();
-    Step { id: id.into(), lang: None, title: id.into(), body: vec![], lists_permissions, minutes: 2, fields }
+    Step {
+        id: id.into(),
+        lang: None,
+        title: id.into(),
+        body: vec![],
+        lists_permissions,
+        minutes: 2,
+        fields,
+        when: vec![],
+    }
 }
 
 pub(crate) fn scope(id: &str, setting: ScopeSetting, permission: &str) -> ScopeGroup {
@@ -83,6 +94,10 @@ pub(crate) fn tool(id: &str) -> Tool {
                 ],
             ),
         ],
+        before: vec![],
+        before_lang: None,
+        known: BTreeMap::new(),
+        stage: Stage::Connecting,
     }
 }
 
@@ -133,7 +148,7 @@ pub(crate) fn problem(code: ProblemCode, errors: Vec<FieldProblem>) -> Event {
 }
 
 pub(crate) fn connected() -> Event {
-    Event::Settled(Settled::Connected(Connected { activation_token: Secret::new("activation") }))
+    Event::Settled(Settled::Connected(Connected { activation_token: Secret::new("activation"), finishing: None }))
 }
 
 /// A flow on the scope review of a preset tool.

@@ -67,7 +67,7 @@ proptest! {
         for event in events {
             let effects = flow.apply(event);
             if let Some(sent) = submission(&effects) {
-                prop_assert!(flow::check_answers(&tool("example"), sent.request().answers.as_ref().unwrap()).is_empty());
+                prop_assert!(flow::check_answers(&tool("example"), sent.request().answers.as_ref().unwrap(), &sent.request().opted_out).is_empty());
                 prop_assert!(flow.journey().unwrap().is_reviewed());
                 prop_assert_eq!(flow.screen(), Screen::Submitting);
                 prop_assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Submit(_))).count(), 1);
@@ -99,7 +99,7 @@ proptest! {
             if let Some(sent) = submission(&effects) {
                 prop_assert!(flow.journey().unwrap().is_reviewed());
                 match &sent.request().answers {
-                    Some(answers) => prop_assert!(flow::check_answers(&tool("example"), answers).is_empty()),
+                    Some(answers) => prop_assert!(flow::check_answers(&tool("example"), answers, &sent.request().opted_out).is_empty()),
                     None => prop_assert!(changes && works),
                 }
             }

@@ -1,0 +1,24 @@
+// What the app asks of the network and of time. An answer is what came back and nothing more: who may believe it is decided in the app.
+export const call = async (method, path, token, language, key, body) => {
+  const headers = { "accept-language": language };
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (key) headers["idempotency-key"] = key;
+  if (body) headers["content-type"] = "application/json";
+  try {
+    // A little longer than the backend's own patience.
+    const answer = await fetch(path, { method, headers, body: body || undefined, signal: AbortSignal.timeout(45000) });
+    return { status: answer.status, type: answer.headers.get("content-type") ?? "", body: await answer.text() };
+  } catch {
+    return { status: 0 };
+  }
+};
+
+export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// A text file's beginning: longer than anything that is taken, and no longer.
+export const read = async (input) => {
+  const text = await input.files[0]?.slice(0, 300_000).text();
+  // The same file can be picked again.
+  input.value = "";
+  return text ?? "";
+};
