@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// A text with a button that copies it.
+/// A text with a button that copies it, and what it is called.
 #[inline(never)]
-pub fn copy_text(text: String) -> AnyView {
+pub fn copy_text(text: String, what: &str) -> AnyView {
     let said = RwSignal::new("copy.copy");
-    let label = say_with("copy.label", &[("text", &text)]);
+    let label = say_with("copy.label", &[("text", what)]);
     let shown = text.clone();
     let copy = move || {
         // Outside secure contexts the property is missing, whatever its type says. The text can still be selected.

@@ -11,8 +11,8 @@ use wire::{Field, FieldId, FieldKind, Grant, GrantState};
 /// What is not typed.
 pub(super) fn given(field: Field, texts: FieldTexts, dispatch: Dispatch) -> AnyView {
     let content = match field.kind {
-        FieldKind::Shown(value) => copy_text(value),
-        _ => granted(field.id, dispatch),
+        FieldKind::Shown(value) => copy_text(value, &field.label),
+        _ => granted(field.id, field.label, dispatch),
     };
     let problem = texts.problem;
     let lang = || attribute("lang", texts.lang.clone());
@@ -25,7 +25,7 @@ pub(super) fn given(field: Field, texts: FieldTexts, dispatch: Dispatch) -> AnyV
     el("div", vec![is("class", "connect-field"), is("id", texts.name), is("tabindex", "-1")], children)
 }
 
-fn granted(id: FieldId, dispatch: Dispatch) -> AnyView {
+fn granted(id: FieldId, label: String, dispatch: Dispatch) -> AnyView {
     let tool = dispatch.peek(|flow| flow.journey().map(|journey| journey.tool().name.clone())).unwrap_or_default();
     let known = id.clone();
     let key = move || {
@@ -41,15 +41,15 @@ fn granted(id: FieldId, dispatch: Dispatch) -> AnyView {
             Some(Granting::Asked) | None => String::new(),
         })
     };
-    changing_by(Box::new(key), Box::new(move || shown(&id, &tool, dispatch)))
+    changing_by(Box::new(key), Box::new(move || shown(&id, &label, &tool, dispatch)))
 }
 
-fn shown(id: &FieldId, tool: &str, dispatch: Dispatch) -> AnyView {
+fn shown(id: &FieldId, label: &str, tool: &str, dispatch: Dispatch) -> AnyView {
     let with_tool = |key: &str| say_with(key, &[("tool", tool)]);
     let status = |words: String| el("p", vec![is("class", "connect-hint"), is("role", "status")], vec![text(words)]);
     let again = id.clone();
     match dispatch.peek(|flow| flow.journey().and_then(|journey| journey.granting(id)).cloned()) {
-        Some(Granting::Here(Grant { state: GrantState::Made(value), .. })) => copy_text(value),
+        Some(Granting::Here(Grant { state: GrantState::Made(value), .. })) => copy_text(value, label),
         Some(Granting::Here(Grant { state: GrantState::Granted, .. })) => {
             el("p", vec![is("class", "connect-done"), is("role", "status")], vec![text(with_tool("login.done"))])
         }

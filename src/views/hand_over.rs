@@ -36,7 +36,7 @@ fn shown(dispatch: Dispatch) -> AnyView {
         HandingOver::Failed => vec![status("login.unreachable"), button("unavailable.retry", || Event::HandOverWanted)],
         HandingOver::Done(handed_over) => vec![
             status("hand_over.done"),
-            copy_text(handed_over.address.expose().to_owned()),
+            copy_text(handed_over.address.expose().to_owned(), &handed_over.link.to_string()),
             button("hand_over.take_back", || Event::HandOverTakenBack),
         ],
     };

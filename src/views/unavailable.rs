@@ -35,7 +35,7 @@ pub fn Unavailable(
             <Icon name=icon/>
             <h1 class="connect-title" tabindex="-1">{say(&format!("unavailable.{key}.title"))}</h1>
             <p>{say(&format!("unavailable.{key}.text"))}</p>
-            {reference.map(|reference| view! { <p class="connect-muted">{say("unavailable.reference")}</p> {copy_text(reference)} })}
+            {reference.map(|reference| view! { <p class="connect-muted">{say("unavailable.reference")}</p> {copy_text(reference.clone(), &reference)} })}
             {can_be_retried.then(retry)}
         </form>
     }
