@@ -16,11 +16,13 @@ use wire::{Field, FieldId, FieldKind, FieldProblem, ProblemCode, RejectionCode, 
 
 /// How long a grant waits to be used, in milliseconds.
 pub(crate) const LIFETIME: i64 = DAY;
+/// How long what was made stays as it is: as long as any link, so that what was copied into a tool is still right.
+pub(crate) const MADE_LIFETIME: i64 = 367 * DAY;
 
 /// Something that was made.
 pub(crate) struct Made {
-    /// What the tool must be told.
-    pub(crate) shown: String,
+    /// What the tool must be told, where that is no secret itself.
+    pub(crate) shown: Option<String>,
     /// What is kept.
     pub(crate) kept: Opened,
 }
@@ -30,14 +32,14 @@ pub(crate) fn make(entry: &Entry, field: &FieldId) -> Option<Made> {
     match entry.definition.field(field.as_str())?.makes? {
         Makes::Secret => {
             let secret = random()?;
-            Some(Made { shown: secret.clone(), kept: BTreeMap::from([(field.clone(), Secret::new(secret))]) })
+            Some(Made { shown: None, kept: BTreeMap::from([(field.clone(), Secret::new(secret))]) })
         }
         Makes::SshKey => {
             let pair = Ed25519KeyPair::generate().ok()?;
             let seed = pair.seed().ok()?;
             let seed: aws_lc_rs::encoding::Curve25519SeedBin<'_> = seed.as_be_bytes().ok()?;
             let (private, public) = ssh::key(seed.as_ref(), pair.public_key().as_ref());
-            Some(Made { shown: public, kept: BTreeMap::from([(field.clone(), Secret::new(private))]) })
+            Some(Made { shown: Some(public), kept: BTreeMap::from([(field.clone(), Secret::new(private))]) })
         }
     }
 }

@@ -72,6 +72,8 @@ pub struct Link {
     pub relink: Option<Relinked>,
     /// The edition of that integration's credentials by now; `None` when it was deleted.
     pub version_now: Option<i64>,
+    /// The link whose rest it passes on, when it was handed over.
+    pub handed_over_from: Option<LinkId>,
     /// Answers that were given before it was handed over; none of them is secret.
     pub answers: Opened,
     /// Whether something is left to do although its credentials were accepted.

@@ -81,3 +81,21 @@ pub(crate) async fn credentials(app: &App, integration: &Integration) -> sqlx::R
     }
     Ok(opened.ok().map(|opened| (version, opened)))
 }
+
+/// Adds to the edition of an integration's credentials that is known, whatever else is added to it in the meantime. Answers whether that
+/// edition is still the last.
+pub(crate) async fn add(app: &App, integration: &Integration, version: i64, added: &Opened) -> sqlx::Result<bool> {
+    for _ in 0..5 {
+        let Some((there, sealed)) = app.store.credentials(&integration.id).await? else { return Ok(false) };
+        let subject = Subject { environment: &integration.environment_id, integration: &integration.id, version };
+        let Some(mut all) = app.keys.open(&subject, &sealed).ok().filter(|_| there == version) else {
+            return Ok(false);
+        };
+        all.extend(added.clone());
+        let Ok(new) = app.keys.seal(&subject, &all) else { return Ok(false) };
+        if app.store.renew_credentials(&integration.id, version, &sealed, &new).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -102,6 +102,11 @@ fn is_pem(answer: &str, what: &str) -> bool {
     labels.any(|label| label.ends_with(what) && answer.contains(&format!("-----END {label}-----")))
 }
 
+/// Whether an answer to a field is one, whatever else was answered.
+pub fn fits(field: &Field, answer: &Secret) -> bool {
+    check(field, answer.expose(), true).is_none()
+}
+
 /// Checks a whole set of answers against a tool, as the backend must before it uses them. Answers to fields that the tool does
 /// not ask for are refused, not ignored. Unusual answers pass: the end user may insist.
 pub fn check_answers(tool: &Tool, answers: &BTreeMap<FieldId, Secret>, opted_out: &BTreeSet<ScopeId>) -> Vec<Problem> {

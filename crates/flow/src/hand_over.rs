@@ -34,15 +34,22 @@ impl Journey {
         (Flow::Stepping(self), vec![Effect::HandOver(request)])
     }
 
-    pub(crate) fn after_hand_over(mut self, answer: Result<HandedOver, CallFailure>) -> (Flow, Vec<Effect>) {
-        self.handing_over = match answer {
-            Ok(handed_over) => HandingOver::Done(handed_over),
-            Err(CallFailure::Problem(problem)) if ends_link(&problem).is_some() => {
-                return ended(&problem, self.session());
+    pub(crate) fn after_hand_over(mut self, answer: &Result<HandedOver, CallFailure>) -> (Flow, Vec<Effect>) {
+        match answer {
+            Err(CallFailure::Problem(problem)) if ends_link(problem).is_some() => {
+                return ended(problem, self.session());
             }
+            answer => self.hear_of_hand_over(answer),
+        }
+        (Flow::Stepping(self), Vec::new())
+    }
+
+    /// Wherever the end user is by now: a link that was made must be seen, to be sent on or taken back.
+    pub(crate) fn hear_of_hand_over(&mut self, answer: &Result<HandedOver, CallFailure>) {
+        self.handing_over = match answer {
+            Ok(handed_over) => HandingOver::Done(handed_over.clone()),
             Err(_) => HandingOver::Failed,
         };
-        (Flow::Stepping(self), Vec::new())
     }
 
     pub(crate) fn take_back(mut self) -> (Flow, Vec<Effect>) {

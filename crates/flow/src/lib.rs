@@ -28,7 +28,7 @@ mod submitting;
 mod translating;
 mod visit;
 
-pub use check::check_answers;
+pub use check::{check_answers, fits};
 pub use choosing::{Choosing, Fetch};
 pub use draft::{Draft, Snapshot};
 pub use effect::{Effect, FocusTarget, HostMessage, Navigation, Texts};

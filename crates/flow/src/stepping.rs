@@ -45,7 +45,7 @@ impl Journey {
             Event::GrantTold(field, answer) => self.after_grant(&field, answer),
             Event::LoginOpened(field) => self.after_login_opened(&field),
             Event::HandOverWanted => self.hand_over(),
-            Event::HandedOver(answer) => self.after_hand_over(answer),
+            Event::HandedOver(answer) => self.after_hand_over(&answer),
             Event::HandOverTakenBack => self.take_back(),
             Event::WentBack if self.previous_step().is_some() => {
                 let before = self.previous_step().unwrap_or_default();
@@ -70,7 +70,14 @@ impl Journey {
             }
             Event::SavedInputCleared => {
                 self.clear_answers();
-                vec![Effect::DiscardDraft(self.slot()), Effect::Focus(FocusTarget::Heading)]
+                let mut effects = vec![Effect::DiscardDraft(self.slot())];
+                effects.extend(self.ask_for_grants());
+                effects.push(Effect::Focus(FocusTarget::Heading));
+                effects
+            }
+            Event::HandedOver(answer) => {
+                self.hear_of_hand_over(answer);
+                Vec::new()
             }
             _ => Vec::new(),
         };

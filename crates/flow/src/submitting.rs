@@ -120,8 +120,10 @@ impl Submitting {
                 journey.keeping(),
             );
             finishing.won = Some(connected.activation_token.clone());
+            let late = finishing.catch_up();
             let (flow, more) = finishing.go_to_first_step(Navigation::Replace);
             effects.extend(more);
+            effects.extend(late);
             return (flow, effects);
         }
         effects.push(Effect::DiscardVisit(journey.session().link.clone()));

@@ -24,6 +24,11 @@ pub(super) async fn hand_over(
     Body(request): Body<HandOverRequest>,
 ) -> Result<Json<HandedOver>, Problem> {
     let link = active_link(&app, &headers).await?;
+    if link.setup_pending {
+        return Err(Problem::new(ProblemCode::LinkCompleted));
+    }
+    // All that pass on the rest of one link are of that link, however often it is passed on.
+    let first = link.handed_over_from.clone().unwrap_or_else(|| link.id.clone());
     let environment = app.store.environment(&link.environment_id).await?;
     let tool = compile(&app, &link, &environment, &request.tool, language::of_page(&headers)).await?;
     let fields = || tool.steps.iter().flat_map(|step| &step.fields);
@@ -37,13 +42,20 @@ pub(super) async fn hand_over(
         language: link.language,
         end_user_origin_id: link.end_user_origin_id.clone(),
         relink: link.relink.clone(),
-        handed_over_from: Some(link.id.clone()),
+        handed_over_from: Some(first.clone()),
         answers: serde_json::to_string(&answers).unwrap_or_default(),
         lifetime: Some(LIFETIME),
         ..NewLink::to(&link.environment_id, link.scope_config_id.clone(), LinkType::MagicLink, email, organization)
     };
-    app.store.take_back_all(&link.id).await?;
+    app.store.take_back_all(&first, &link.id).await?;
     let (id, secret) = app.store.create_link(&new).await?;
+    // The first may have ended in this very moment, and with it all that are of it.
+    let ended =
+        app.store.link(&first).await?.is_none_or(|first| first.completed_at.is_some() || first.revoked_at.is_some());
+    if ended {
+        app.store.revoke_link(&id).await?;
+        return Err(Problem::new(ProblemCode::LinkCompleted));
+    }
     tracing::info!(link = %link.id, to = %id, "a link was handed over");
     Ok(Json(HandedOver { address: Secret::new(address(&app, &id, &secret)), link: id }))
 }
@@ -54,7 +66,8 @@ pub(super) async fn take_back(
     Path(handed_over): Path<LinkId>,
 ) -> Result<StatusCode, Problem> {
     let link = active_link(&app, &headers).await?;
-    if app.store.take_back(&link.id, &handed_over).await? {
+    let first = link.handed_over_from.clone().unwrap_or_else(|| link.id.clone());
+    if app.store.take_back(&first, &handed_over).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(Problem::new(ProblemCode::NotFound))

@@ -3,7 +3,7 @@
 
 use crate::clock::HOUR;
 use crate::crypto;
-use crate::link::{Link, LinkState};
+use crate::link::Link;
 use crate::problem::Problem;
 use crate::server::App;
 use axum::Json;
@@ -64,7 +64,7 @@ async fn found(app: &App, link: Option<&Link>, body: &[u8], tells: bool) -> Resu
     let submission = if is_fresh { app.store.completing_submission(&link.id).await? } else { None };
     Ok(Outcome {
         state: link.state_once_opened(now).as_str(),
-        opens: link.state(now) == LinkState::Active,
+        opens: link.state(now).problem().is_none(),
         activation_token: submission.map(|key| app.keys.activation_token(&link.id, &key)),
     })
 }

@@ -17,10 +17,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use catalog::{Kind, Language};
+use catalog::{Entry, Kind, Language};
 use wire::{
     Connected, FieldId, FieldProblem, MissingPermission, ProblemCode, RejectionCode, SubmissionState, SubmitRequest,
-    Tool,
+    Tool, ToolId,
 };
 
 /// Seconds after which asking again makes sense while a submission is being worked on.
@@ -127,7 +127,9 @@ async fn check_and_complete(
         check(&tool, answers, request)?;
         let catalog = app.catalog();
         let entry = catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
-        grant::redeem(app, link, entry, &tool, answers.clone(), &request.opted_out).await?
+        let mut all = later_answers(app, link, entry).await?;
+        all.extend(grant::redeem(app, link, entry, &tool, answers.clone(), &request.opted_out).await?);
+        all
     } else {
         let stored = stored(app, link).await?;
         check_refusals(&tool, request)?;
@@ -178,22 +180,25 @@ async fn finish(app: &App, link: &Link, key: &str, request: &SubmitRequest, tool
     let answers = grant::redeem(app, link, entry, tool, answers, &request.opted_out).await?;
     let gone = || Problem::new(ProblemCode::LinkCompleted);
     let integration = app.store.integration_of_link(&link.id).await?.ok_or_else(gone)?;
-    let (version, mut all) = relink::credentials(app, &integration).await?.ok_or_else(gone)?;
-    all.extend(answers);
-    let subject = Subject { environment: &link.environment_id, integration: &integration.id, version };
-    let sealed = app.keys.seal(&subject, &all).map_err(|error| {
-        tracing::error!(%error, "credentials could not be sealed");
-        Problem::new(ProblemCode::Internal)
-    })?;
     let activation_token = &app.keys.activation_token(&link.id, key);
-    let finish = Finish {
-        link,
-        integration: &integration.id,
-        credentials: (version, sealed),
-        submission: key,
-        activation_token,
-    };
-    if app.store.finish(&finish).await? { Ok(()) } else { Err(gone()) }
+    // Tokens may be renewed at the same moment; neither may be lost.
+    for _ in 0..5 {
+        let (version, before) = app.store.credentials(&integration.id).await?.ok_or_else(gone)?;
+        let subject = Subject { environment: &link.environment_id, integration: &integration.id, version };
+        let failed = |error| {
+            tracing::error!(%error, "credentials could not be opened or sealed");
+            Problem::new(ProblemCode::Internal)
+        };
+        let mut all = app.keys.open(&subject, &before).map_err(failed)?;
+        all.extend(answers.clone());
+        let sealed = app.keys.seal(&subject, &all).map_err(failed)?;
+        let credentials = (version, before, sealed);
+        let finish = Finish { link, integration: &integration.id, credentials, submission: key, activation_token };
+        if app.store.finish(&finish).await? {
+            return Ok(());
+        }
+    }
+    Err(gone())
 }
 
 /// Whether something is agreed to that was not before. A relink without other scopes leaves what was agreed to as it is.
@@ -208,7 +213,23 @@ async fn stored(app: &App, link: &Link) -> Result<Opened, Problem> {
     let integration = app.store.integration(&link.environment_id, &relinked.integration).await?;
     let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
     let opened = relink::credentials(app, &integration).await?;
-    opened.map(|(_, answers)| answers).ok_or_else(|| Problem::new(ProblemCode::Internal))
+    let (version, answers) = opened.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+    let catalog = app.catalog();
+    let Some(entry) = catalog.tool(&ToolId::new(&integration.tool)) else { return Ok(answers) };
+    // What a log-in granted may be over by now.
+    let kept = answers.clone();
+    Ok(checks::renewed(app, &integration, entry, version, answers).await?.unwrap_or(kept))
+}
+
+/// What was answered after the credentials of an integration were accepted. A relink does not ask for it again, and keeps it.
+async fn later_answers(app: &App, link: &Link, entry: &Entry) -> Result<Opened, Problem> {
+    let Some(relinked) = &link.relink else { return Ok(Opened::new()) };
+    let integration = app.store.integration(&link.environment_id, &relinked.integration).await?;
+    let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
+    let mut kept = relink::credentials(app, &integration).await?.map(|(_, kept)| kept).unwrap_or_default();
+    let later = || entry.definition.steps.iter().filter(|step| step.after).flat_map(|step| &step.fields);
+    kept.retain(|id, _| later().any(|field| field.as_ref() == id));
+    Ok(kept)
 }
 
 /// The very rules the page ran, and the ones it could not be trusted with.

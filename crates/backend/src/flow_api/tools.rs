@@ -72,7 +72,9 @@ pub(super) async fn finishing(app: &App, link: &Link, language: Language) -> Res
     let integration = app.store.integration_of_link(&link.id).await?;
     let integration = integration.ok_or_else(|| Problem::new(ProblemCode::LinkCompleted))?;
     let environment = app.store.environment(&link.environment_id).await?;
-    Ok(left_to_do(app, link, &ToolId::new(&integration.tool), &environment, language))
+    let left = left_to_do(app, link, &ToolId::new(&integration.tool), &environment, language);
+    // The tool may ask for nothing any more.
+    left.map(Some).ok_or_else(|| Problem::new(ProblemCode::LinkCompleted))
 }
 
 /// What a tool asks for once it has accepted the credentials.

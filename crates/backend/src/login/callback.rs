@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use catalog::Language;
 use maud::{DOCTYPE, html};
-use wire::{LinkId, ToolId};
+use wire::{LinkId, ProblemCode, ToolId};
 
 pub(crate) fn router() -> Router<App> {
     Router::new().route("/login/{tool}", get(callback))
@@ -70,16 +70,22 @@ async fn callback(
     if !app.store.take_login(&grant.id).await? {
         return Ok(page(Ended::Unknown, language));
     }
-    let ended = match (given("code"), given("error")) {
-        (Some(code), None) => settle(&app, &tool, &grant, &code).await?,
-        (_, Some(error)) if error == "access_denied" => Ended::Denied,
-        _ => Ended::Failed,
-    };
-    if ended != Ended::Granted {
-        app.store.end_login(&grant.id, ended.state(), None).await?;
-    }
-    if grant.way_back == "page" {
-        let back = format!("{}/l/{}", app.base_url.as_str(), grant.link_id);
+    let (code, error) = (given("code"), given("error"));
+    let (back, goes_back) = (format!("{}/l/{}", app.base_url.as_str(), grant.link_id), grant.way_back == "page");
+    // In a task of its own: a window that is closed hangs up, and what was begun must come to its end all the same.
+    let work = tokio::spawn(async move {
+        let ended = match (code, error) {
+            (Some(code), None) => settle(&app, &tool, &grant, &code).await.unwrap_or(Ended::Failed),
+            (_, Some(error)) if error == "access_denied" => Ended::Denied,
+            _ => Ended::Failed,
+        };
+        if ended != Ended::Granted {
+            app.store.end_login(&grant.id, ended.state(), None).await?;
+        }
+        Ok::<_, Problem>(ended)
+    });
+    let ended = work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))?;
+    if goes_back {
         return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response());
     }
     Ok(page(ended, language))

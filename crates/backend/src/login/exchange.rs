@@ -58,7 +58,7 @@ impl Login<'_> {
         let answer = self.app.egress.send(request.form(&form)).await.ok_or(NoTokens::Unavailable)?;
         match answer.status {
             200..=299 => {}
-            400..=499 => return Err(NoTokens::Refused),
+            400 | 401 | 403 => return Err(NoTokens::Refused),
             _ => return Err(NoTokens::Unavailable),
         }
         let tokens: Tokens = serde_json::from_slice(&answer.body).map_err(|_| NoTokens::Unavailable)?;

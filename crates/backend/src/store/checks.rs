@@ -74,7 +74,7 @@ impl Store {
         for forget in [
             "DELETE FROM submissions WHERE link_id IN (SELECT l.id FROM links l JOIN environments e ON e.id = l.environment_id \
              WHERE e.kind = $1 AND COALESCE(l.completed_at, l.revoked_at, l.expires_at) <= $2)",
-            "UPDATE links SET end_user_email = '', end_user_organization_name = '', end_user_origin_id = NULL \
+            "UPDATE links SET end_user_email = '', end_user_organization_name = '', end_user_origin_id = NULL, answers = '{}' \
              WHERE end_user_email <> '' AND COALESCE(completed_at, revoked_at, expires_at) <= $2 \
              AND environment_id IN (SELECT id FROM environments WHERE kind = $1)",
         ] {

@@ -40,8 +40,8 @@ pub struct Finish<'a> {
     pub link: &'a Link,
     /// The integration.
     pub integration: &'a str,
-    /// Its credentials, with what was added, and their edition, which stays.
-    pub credentials: (i64, Sealed),
+    /// Its credentials as they were and with what was added, and their edition, which stays.
+    pub credentials: (i64, Sealed, Sealed),
     /// The submission's idempotency key.
     pub submission: &'a str,
     /// What the host will exchange.
@@ -88,6 +88,7 @@ impl Store {
             record(&mut transaction, completion, consent, time).await?;
         }
         links::complete_family(&mut transaction, &link.id, time).await?;
+        forget_grants(&mut transaction, link).await?;
         let (token, submission) = (completion.activation_token, completion.submission);
         connected(&mut transaction, link, completion.integration, token, submission, time).await?;
         transaction.commit().await?;
@@ -105,18 +106,25 @@ impl Store {
         .bind(finish.link.id.as_str())
         .execute(&mut *transaction)
         .await?;
-        let (version, sealed) = &finish.credentials;
+        let (version, before, sealed) = &finish.credentials;
         if finished.rows_affected() != 1
-            || !credentials::reseal(&mut *transaction, finish.integration, *version, sealed).await?
+            || !credentials::reseal(&mut *transaction, finish.integration, *version, before, sealed).await?
         {
             return Ok(false);
         }
         let time = self.now();
+        forget_grants(&mut transaction, finish.link).await?;
         connected(&mut transaction, finish.link, finish.integration, finish.activation_token, finish.submission, time)
             .await?;
         transaction.commit().await?;
         Ok(true)
     }
+}
+
+/// What was granted or made is with the credentials now.
+async fn forget_grants(transaction: &mut Transaction<'_, Sqlite>, link: &Link) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM grants WHERE link_id = $1").bind(link.id.as_str()).execute(&mut **transaction).await?;
+    Ok(())
 }
 
 /// The host can exchange its token, and the submission went through.

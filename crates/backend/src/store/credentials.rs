@@ -52,30 +52,39 @@ pub(super) async fn replace(
     Ok(replaced.rows_affected() == 1)
 }
 
-/// The same edition, sealed anew with something added. Answers whether it is still the last.
+/// The same edition, sealed anew with something added. Answers whether what it was made from is still there.
 pub(super) async fn reseal(
     executor: impl SqliteExecutor<'_>,
     integration: &str,
     version: i64,
+    before: &Sealed,
     sealed: &Sealed,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE credentials SET key_id = $1, wrapped_key = $2, ciphertext = $3 WHERE integration_id = $4 AND version = $5",
+        "UPDATE credentials SET key_id = $1, wrapped_key = $2, ciphertext = $3 \
+         WHERE integration_id = $4 AND version = $5 AND ciphertext = $6",
     )
     .bind(&sealed.key_id)
     .bind(&sealed.wrapped_key)
     .bind(&sealed.ciphertext)
     .bind(integration)
     .bind(version)
+    .bind(&before.ciphertext)
     .execute(executor)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
 impl Store {
-    /// Keeps what was renewed, as the same edition. Answers whether that is still the last.
-    pub async fn renew_credentials(&self, integration: &str, version: i64, sealed: &Sealed) -> sqlx::Result<bool> {
-        reseal(&self.pool, integration, version, sealed).await
+    /// Keeps what was added to what was there before, as the same edition. Answers whether that was still there.
+    pub async fn renew_credentials(
+        &self,
+        integration: &str,
+        version: i64,
+        before: &Sealed,
+        sealed: &Sealed,
+    ) -> sqlx::Result<bool> {
+        reseal(&self.pool, integration, version, before, sealed).await
     }
 
     /// The sealed credentials of an integration and their edition, for those who hold the keys.

@@ -86,9 +86,23 @@ impl Store {
         self.insert_grant(new, "waiting", None, Some(used)).await
     }
 
-    /// Keeps what was made, in the place of whatever the field had before.
-    pub async fn keep_made(&self, new: NewGrant<'_>, shown: &str, sealed: &Sealed) -> sqlx::Result<()> {
-        self.insert_grant(new, "made", Some(shown), Some(sealed)).await
+    /// Keeps what was made, unless something was made for the field already.
+    pub async fn keep_made(&self, new: NewGrant<'_>, shown: Option<&str>, sealed: &Sealed) -> sqlx::Result<()> {
+        if self.grant_of(new.link, new.tool, new.field).await?.is_some_and(|row| row.state == "made") {
+            return Ok(());
+        }
+        self.insert_grant(new, "made", shown, Some(sealed)).await
+    }
+
+    /// Where the end user is to be after a log-in, and what they read, by now.
+    pub async fn send_back(&self, id: &str, way_back: &str, language: &str) -> sqlx::Result<()> {
+        sqlx::query("UPDATE grants SET way_back = $1, language = $2 WHERE id = $3 AND state = 'waiting'")
+            .bind(way_back)
+            .bind(language)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     async fn insert_grant(

@@ -86,6 +86,7 @@ struct Row {
     integration_id: Option<String>,
     credentials_version: Option<i64>,
     version_now: Option<i64>,
+    handed_over_from: Option<String>,
     answers: String,
     setup_pending: bool,
 }
@@ -118,6 +119,7 @@ impl From<Row> for Link {
                 .zip(row.credentials_version)
                 .map(|(integration, version)| Relinked { integration, version }),
             version_now: row.version_now,
+            handed_over_from: row.handed_over_from.map(LinkId::new),
             answers: serde_json::from_str(&row.answers).unwrap_or_default(),
             setup_pending: row.setup_pending,
         }
@@ -159,7 +161,7 @@ pub(super) async fn complete_family(
     time: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE links SET completed_at = $1 WHERE completed_at IS NULL AND id <> $2 AND (handed_over_from = $2 \
+        "UPDATE links SET completed_at = $1 WHERE completed_at IS NULL AND revoked_at IS NULL AND id <> $2 AND (handed_over_from = $2 \
          OR id = (SELECT handed_over_from FROM links WHERE id = $2) \
          OR handed_over_from = (SELECT handed_over_from FROM links WHERE id = $2))",
     )
@@ -171,13 +173,15 @@ pub(super) async fn complete_family(
 }
 
 impl Store {
-    /// Takes back every link that passes on the rest of one.
-    pub async fn take_back_all(&self, link: &LinkId) -> sqlx::Result<()> {
+    /// Takes back every link that passes on the rest of one, but for one.
+    pub async fn take_back_all(&self, link: &LinkId, but: &LinkId) -> sqlx::Result<()> {
         sqlx::query(
-            "UPDATE links SET revoked_at = $1 WHERE handed_over_from = $2 AND completed_at IS NULL AND revoked_at IS NULL",
+            "UPDATE links SET revoked_at = $1 WHERE handed_over_from = $2 AND id <> $3 AND completed_at IS NULL \
+             AND revoked_at IS NULL",
         )
         .bind(self.now())
         .bind(link.as_str())
+        .bind(but.as_str())
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -249,7 +253,8 @@ impl Store {
     pub async fn revoke_link(&self, id: &LinkId) -> sqlx::Result<bool> {
         let time = self.now();
         let update = "UPDATE links SET revoked_at = $1 \
-             WHERE (id = $2 OR handed_over_from = $2) AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
+             WHERE (id = $2 OR handed_over_from = $2) AND revoked_at IS NULL AND expires_at > $3 AND (completed_at IS NULL \
+             OR EXISTS (SELECT 1 FROM integrations i WHERE i.link_id = links.id AND i.setup_status = 'INCOMPLETE'))";
         let done = sqlx::query(update).bind(time).bind(id.as_str()).bind(time - GRACE).execute(&self.pool).await?;
         Ok(done.rows_affected() >= 1)
     }

@@ -31,8 +31,8 @@ impl Checker<'_> {
                     let message = "does not say how the file's name ends, with a dot in front: accept = [\".csv\"]";
                     self.field(field, "accept", message);
                 }
-                if !field.max_kb.is_some_and(|max| (1..=256).contains(&max)) {
-                    self.field(field, "max_kb", "does not say how large it may be: max_kb = 1 to 256");
+                if !field.max_kb.is_some_and(|max| (1..=100).contains(&max)) {
+                    self.field(field, "max_kb", "does not say how large it may be: max_kb = 1 to 100");
                 }
             }
             Kind::Generated if field.makes.is_none() => {
