@@ -199,6 +199,8 @@ inBrowsers(({ story, open, result, flow, press, pressLast, ready }) => {
   });
 
   story("inline it is as high as its content, and follows it", async (page) => {
+    // All of it is in view: a driver that has to scroll the host's page for a click in the frame may click before it has scrolled.
+    await page.setViewport({ width: 800, height: 1400 });
     await open(page, await link(), { inline: true });
     await ready(page);
     const frame = await flow(page);
