@@ -2,12 +2,10 @@
 // value covers both), one hashed stylesheet, hashed wasm and words, no inline script, and a brotli copy of everything.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { build, module, plain } from "./sdk.mjs";
 
-if (!process.env.NODE_PATH) throw new Error("esbuild is not found: run `. scripts/environment.sh` first, after scripts/setup");
-const { build } = createRequire(join(process.env.NODE_PATH.split(":")[0], "here"))("esbuild");
 const source = process.env.TRUNK_SOURCE_DIR;
 const out = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === "release";
@@ -54,11 +52,9 @@ const style = await bundle("style/connect.css", {});
 const scriptUrl = place("boot", "js", script);
 const styleUrl = place("connect", "css", style);
 
-// What a host includes: a module, and a plain script with everything under one name and the element defined.
 mkdirSync(join(out, "sdk"), { recursive: true });
-writeFileSync(join(out, "sdk/connect.js"), await bundle("sdk/connect.js", { format: "esm", target: "es2020" }));
-const plain = { stdin: { contents: 'export * from "./connect.js"; export * from "./element.js";', resolveDir: join(source, "sdk") }, entryPoints: undefined };
-writeFileSync(join(out, "sdk/connect.global.js"), await bundle("", { ...plain, format: "iife", globalName: "Connect", target: "es2022" }));
+writeFileSync(join(out, "sdk/connect.js"), await module(release));
+writeFileSync(join(out, "sdk/connect.global.js"), await plain(release));
 
 for (const file of [glue, wasmFile, "snippets"]) rmSync(join(out, file), { recursive: true });
 

@@ -1,7 +1,8 @@
 // `<connect-flow link="…">`: the flow inline, for pages without a build.
 import { openConnect } from "./connect.js";
 
-export class ConnectFlow extends HTMLElement {
+// Where a page is made on a server there are no elements, and this may be imported all the same.
+export class ConnectFlow extends (globalThis.HTMLElement ?? Object) {
   static observedAttributes = ["link"];
   #abort;
 
@@ -40,4 +41,4 @@ export class ConnectFlow extends HTMLElement {
   }
 }
 
-if (!customElements.get("connect-flow")) customElements.define("connect-flow", ConnectFlow);
+if (globalThis.customElements && !customElements.get("connect-flow")) customElements.define("connect-flow", ConnectFlow);

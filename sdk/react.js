@@ -1,3 +1,4 @@
+"use client";
 // The flow in React: a hook that opens it over the page, and a component that shows it inline.
 import { createElement, useCallback, useLayoutEffect, useRef } from "react";
 import { openConnect } from "./connect.js";

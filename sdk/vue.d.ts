@@ -4,11 +4,11 @@ import type { ConnectError, ConnectOptions, ConnectStep } from "./connect.js";
 /** The flow inline. Emits `success` (the activation token), `error` and `step`. */
 export const ConnectFlow: DefineComponent<
   { link: string; options?: Omit<ConnectOptions, "container" | "signal" | "mode"> },
-  object,
-  object,
-  object,
-  object,
-  object,
-  object,
+  {},
+  {},
+  {},
+  {},
+  {},
+  {},
   { success: (activationToken: string) => void; error: (error: ConnectError) => void; step: (step: ConnectStep) => void }
 >;
