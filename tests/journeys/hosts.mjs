@@ -1,24 +1,8 @@
 // A host's page with our SDK, in two browsers, and what it is tried with.
 import { after, before, test } from "node:test";
-import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { createServer, request as httpRequest } from "node:http";
-import puppeteer from "puppeteer-core";
+import { inEach } from "./browsers.mjs";
 import { Backend, until } from "./harness.mjs";
-
-const found = (...names) => {
-  for (const name of names) {
-    try {
-      return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
-    } catch {
-      // The next one, perhaps.
-    }
-  }
-};
-const BROWSERS = {
-  chrome: process.env.CHROMIUM || found("chromium", "google-chrome"),
-  firefox: process.env.FIREFOX || found("firefox-esr", "firefox"),
-};
 
 // Every code that a page of the host has been told, even in its last moment.
 export const closed = [];
@@ -78,20 +62,12 @@ sdk.openConnect(link, { ...options, ...place, onStep: (step) => steps.push(step.
 export const link = (fields = {}) => backend.link({ integration_tool: "sandbox", link_type: "EMBEDDED", allowed_origins: [host.url], ...fields }, "development");
 
 // Tells the same stories in each browser.
-export const inBrowsers = (tell) => Object.entries(BROWSERS).forEach(([name, executablePath]) => tell(stage(name, executablePath)));
+export const inBrowsers = (tell) => inEach((name, browser) => tell(stage(name, browser)));
 
-function stage(name, executablePath) {
-  let browser;
-  before(async () => {
-    assert.ok(executablePath, `${name} is missing: scripts/setup test installs it`);
-    const args = name === "chrome" ? ["--no-sandbox", "--disable-background-networking"] : [];
-    browser = await puppeteer.launch({ browser: name, executablePath, args });
-  });
-  after(() => browser?.close());
-
+export function stage(name, browser) {
   const story = (what, tell) =>
     test(`${what}, in ${name}`, async () => {
-      const context = await browser.createBrowserContext();
+      const context = await browser().createBrowserContext();
       const page = await context.newPage();
       page.setDefaultTimeout(15000);
       await page.goto(host.url);
@@ -110,5 +86,5 @@ function stage(name, executablePath) {
   // For what takes the frame away: a driver would wait in vain for the click to come to its end.
   const pressLast = async (frame, label) => (await frame.waitForSelector(`::-p-aria([name="${label}"][role="button"])`, { visible: true })).evaluate((button) => void setTimeout(() => button.click()));
   const ready = (page) => page.waitForFunction(() => window.isReady);
-  return { story, open, result, flow, press, pressLast, ready };
+  return { name, story, open, result, flow, press, pressLast, ready };
 }
