@@ -107,25 +107,6 @@ test("a React hook opens it over the page", async () => {
   await stage.context.close();
 });
 
-// E-09, M5
-test("with storage that throws and without cookies the whole journey still works, and nothing is kept on the host's origin", async () => {
-  const stage = await at("element");
-  await stage.context.addInitScript(() => {
-    for (const name of ["localStorage", "sessionStorage", "indexedDB"])
-      Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });
-    Object.defineProperty(document, "cookie", { get() { throw new DOMException("blocked", "SecurityError"); } });
-  });
-  await stage.page.reload();
-  await stage.page.waitForFunction(() => window.go);
-  await stage.page.evaluate((address) => void go(address), await link());
-  await walk(stage.flow);
-  assert.equal(await exchanged((await result(stage.page)).value), "sandbox");
-  assert.deepEqual(await stage.context.cookies(), []);
-  const { origins } = await stage.context.storageState();
-  assert.deepEqual(origins, []);
-  await stage.context.close();
-});
-
 test("in a frame without credentials the whole journey works", async () => {
   const stage = await at("element");
   await stage.page.evaluate(() => {
