@@ -55,6 +55,7 @@ export interface ConnectOptions {
   newWindow?: boolean;
   /** The words of that offer. */
   newWindowLabel?: string;
+  /** The word on the button beside it, and on the one over the page while the flow is not there after five seconds. */
   cancelLabel?: string;
   onReady?: () => void;
   onStep?: (step: ConnectStep) => void;

@@ -64,13 +64,13 @@ export const openConnect = (link, options = {}) =>
   new Promise((resolve, reject) => {
     const { container, signal, language, theme, mode = container ? "inline" : "modal", timeoutMs = PATIENCE, title = "Connect your system", newWindowLabel = "Continue in a new window", cancelLabel = "Cancel" } = options;
     if (current) throw new ConnectError("already_open", "The flow is open already. Close it first, or wait for it.");
-    if (signal?.aborted) throw new ConnectError("cancelled", "It was aborted before it was opened.");
+    if (signal?.aborted) throw new ConnectError("cancelled", "It was aborted.");
     if (mode === "inline" && !container?.isConnected) throw new ConnectError("load_failed", "The container is not in the page.");
     const url = parse(link);
     if (language) url.searchParams.set("lang", language);
     const cleanups = [];
     const stop = new AbortController();
-    let dialog, frame, panel, port, skeleton;
+    let dialog, frame, panel, port, skeleton, way;
     let [hellos, loads, unheard] = [0, 0, 0];
     let screen = "";
     let isAskedToClose = false;
@@ -100,10 +100,7 @@ export const openConnect = (link, options = {}) =>
       const timer = setTimeout(work, Math.min(delay, 2 ** 31 - 1));
       cleanups.push(() => clearTimeout(timer));
     };
-    const on = (target, name, listener) => {
-      target.addEventListener(name, listener);
-      cleanups.push(() => target.removeEventListener(name, listener));
-    };
+    const on = (target, name, listener) => target.addEventListener(name, listener, { signal: stop.signal });
     // Whoever takes it out of the page has closed it.
     const keep = (element) => {
       const removed = new MutationObserver(() => element.isConnected || element !== (panel ?? frame) || fail("cancelled", "It was removed from the page."));
@@ -141,16 +138,21 @@ export const openConnect = (link, options = {}) =>
     const watch = async () => {
       if (!isOver(await ask(url, stop.signal))) later(watch, 2000);
     };
+    // A way out that can be seen: a touch screen has no Escape.
+    const cancelButton = (style) => {
+      const button = make("button", style, { type: "button", textContent: cancelLabel });
+      on(button, "click", () => fail("cancelled", "The end user closed it."));
+      return button;
+    };
     const offerWindow = () => {
       skeleton?.remove();
+      way?.remove();
       panel = make("div", PANEL);
       frame?.remove();
-      const go = Object.assign(document.createElement("a"), { href: url.href, target: "_blank", rel: "noopener noreferrer", textContent: newWindowLabel });
-      const cancel = Object.assign(document.createElement("button"), { type: "button", textContent: cancelLabel });
-      panel.append(go, cancel);
+      const go = make("a", "", { href: url.href, target: "_blank", rel: "noopener noreferrer", textContent: newWindowLabel });
+      panel.append(go, cancelButton("padding:.75rem 1rem"));
       (dialog ?? container ?? document.body).append(panel);
       keep(panel);
-      on(cancel, "click", () => fail("cancelled", "The end user cancelled."));
       go.focus({ preventScroll: true });
       emit("ready");
       watch();
@@ -160,6 +162,7 @@ export const openConnect = (link, options = {}) =>
       isAskedToClose = false;
       switch (data?.type) {
         case "ready":
+          way?.remove();
           if (dialog) frame.focus({ preventScroll: true });
           return emit("ready");
         case "step":
@@ -174,7 +177,7 @@ export const openConnect = (link, options = {}) =>
         case "close":
           // Closed in mid-air: it may have gone through.
           if (screen === "submitting" && isOver(await ask(url, stop.signal))) return;
-          return fail("cancelled", "The end user closed the flow.");
+          return fail("cancelled", "The end user closed it.");
       }
     };
     // Every document in the frame says hello once: a reload gets a channel of its own.
@@ -219,8 +222,7 @@ export const openConnect = (link, options = {}) =>
       address.searchParams.set("frame", mode);
       const place = mode === "inline" ? "display:block;width:100%;height:420px;margin-top:-420px;position:relative" : "position:fixed;inset:0;width:100%;height:100%";
       // The flow follows the scheme of its frame, and is see-through only where both are the same.
-      frame = make("iframe", `border:0;background:transparent;color-scheme:${scheme};${place}`, { title, allow: "clipboard-write", referrerPolicy: "strict-origin" });
-      frame.setAttribute("sandbox", SANDBOX);
+      frame = make("iframe", `border:0;background:transparent;color-scheme:${scheme};${place}`, { title, sandbox: SANDBOX, allow: "clipboard-write", referrerPolicy: "strict-origin" });
       frame.src = address.href;
       on(window, "message", meet);
       on(frame, "load", loaded);
@@ -234,6 +236,11 @@ export const openConnect = (link, options = {}) =>
       skeleton = make("div", `box-sizing:border-box;border-radius:16px;background:Canvas;border:1px solid GrayText;color-scheme:${scheme};${box}`, { role: "status", ariaLabel: title });
       if (!matchMedia("(prefers-reduced-motion: reduce)").matches) skeleton.animate({ opacity: [0.9, 0.6] }, { duration: 700, iterations: Infinity, direction: "alternate" });
       frame.before(skeleton);
+      if (dialog) {
+        way = cancelButton("visibility:hidden;position:absolute;inset:auto 0 max(1rem,6vh);margin:auto;width:max-content;padding:.75rem 1rem");
+        dialog.append(way);
+        later(() => (way.style.visibility = "visible"), 5000);
+      }
       cleanups.push(() => skeleton.remove());
       keep(frame);
     };
