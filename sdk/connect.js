@@ -50,7 +50,8 @@ const schemeHere = () => {
 
 let current;
 
-const MODAL = "border:0;margin:0;padding:0;max-width:none;max-height:none;width:100%;height:100%;background:rgb(0 0 0/.5);overflow:hidden";
+// A frame is told of no notch, so its dialog keeps it clear of them; at the sides its content is never that wide.
+const MODAL = "border:solid rgb(0 0 0/.5);border-width:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box;margin:0;padding:0;max-width:none;max-height:none;width:100%;height:100%;background:rgb(0 0 0/.5);overflow:hidden";
 const PANEL = "display:grid;gap:1rem;justify-items:start;margin:auto;padding:1.5rem;max-width:24rem;background:Canvas;color:CanvasText;border-radius:12px";
 const make = (name, style, properties) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -63,7 +64,7 @@ const make = (name, style, properties) => {
 export const openConnect = (link, options = {}) =>
   new Promise((resolve, reject) => {
     const { container, signal, language, theme, mode = container ? "inline" : "modal", timeoutMs = PATIENCE, title = "Connect your system", newWindowLabel = "Continue in a new window", cancelLabel = "Cancel" } = options;
-    if (current) throw new ConnectError("already_open", "The flow is open already. Close it first, or wait for it.");
+    if (current) throw new ConnectError("already_open", "The flow is open already.");
     if (signal?.aborted) throw new ConnectError("cancelled", "It was aborted.");
     if (mode === "inline" && !container?.isConnected) throw new ConnectError("load_failed", "The container is not in the page.");
     const url = parse(link);
@@ -115,7 +116,7 @@ export const openConnect = (link, options = {}) =>
       else if (ENDED.includes(outcome?.state)) fail("expired", `The link has ended: ${outcome.state}.`);
       return current !== end;
     };
-    const unreachable = () => fail("load_failed", `${url.origin} could not be shown or asked here. Is ${location.origin} in the link's allowed_origins, and is ${url.origin} in this page's frame-src and connect-src?`);
+    const unreachable = () => fail("load_failed", `${url.origin} could not be shown or asked here. Is ${location.origin} in the link's allowed_origins, and ${url.origin} in this page's frame-src and connect-src?`);
     // A frame that the browser refuses loads all the same, and cannot say why.
     const explain = async () => {
       if (port || panel) return;
@@ -149,7 +150,7 @@ export const openConnect = (link, options = {}) =>
       way?.remove();
       panel = make("div", PANEL);
       frame?.remove();
-      const go = make("a", "", { href: url.href, target: "_blank", rel: "noopener noreferrer", textContent: newWindowLabel });
+      const go = make("a", "", { href: url.href, target: "_blank", rel: "noreferrer", textContent: newWindowLabel });
       panel.append(go, cancelButton("padding:.75rem 1rem"));
       (dialog ?? container ?? document.body).append(panel);
       keep(panel);
@@ -196,7 +197,7 @@ export const openConnect = (link, options = {}) =>
     const loaded = () => {
       loads++;
       later(explain, 1500);
-      later(() => port && loads > hellos && fail("timed_out", "The flow was left, or did not come back."), timeoutMs);
+      later(() => port && loads > hellos && fail("timed_out", "The flow did not come back."), timeoutMs);
     };
 
     const showModal = () => {
@@ -217,10 +218,10 @@ export const openConnect = (link, options = {}) =>
       dialog.showModal();
     };
     const show = () => {
-      const scheme = theme === "light" || theme === "dark" ? theme : schemeHere();
+      const scheme = ["light", "dark"].includes(theme) ? theme : schemeHere();
       const address = new URL(url);
       address.searchParams.set("frame", mode);
-      const place = mode === "inline" ? "display:block;width:100%;height:420px;margin-top:-420px;position:relative" : "position:fixed;inset:0;width:100%;height:100%";
+      const place = mode === "inline" ? "display:block;width:100%;height:420px;margin-top:-420px;position:relative" : "position:absolute;inset:0;width:100%;height:100%";
       // The flow follows the scheme of its frame, and is see-through only where both are the same.
       frame = make("iframe", `border:0;background:transparent;color-scheme:${scheme};${place}`, { title, sandbox: SANDBOX, allow: "clipboard-write", referrerPolicy: "strict-origin" });
       frame.src = address.href;
@@ -234,7 +235,7 @@ export const openConnect = (link, options = {}) =>
       // Something is to be seen at once, however far away the flow is. It draws its own backdrop as soon as it is there.
       const box = mode === "inline" ? "height:420px" : "position:absolute;inset:max(1rem,6vh) 0 auto;margin:auto;width:min(100%,38rem);height:60vh";
       skeleton = make("div", `box-sizing:border-box;border-radius:16px;background:Canvas;border:1px solid GrayText;color-scheme:${scheme};${box}`, { role: "status", ariaLabel: title });
-      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) skeleton.animate({ opacity: [0.9, 0.6] }, { duration: 700, iterations: Infinity, direction: "alternate" });
+      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) skeleton.animate({ opacity: [0.9, 0.6, 0.9] }, { duration: 1400, iterations: Infinity });
       frame.before(skeleton);
       if (dialog) {
         way = cancelButton("visibility:hidden;position:absolute;inset:auto 0 max(1rem,6vh);margin:auto;width:max-content;padding:.75rem 1rem");

@@ -74,6 +74,18 @@ inBrowsers(({ name, story, open, result, flow, press, pressLast, ready }) => {
     }
   });
 
+  story("on a screen with notches the flow keeps clear of them, and its backdrop does not", async (page) => {
+    const session = await page.createCDPSession();
+    await session.send("Emulation.setSafeAreaInsetsOverride", { insets: { top: 47, bottom: 34 } });
+    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    const box = (selector) => page.$eval(selector, (element) => [element.getBoundingClientRect().top, element.getBoundingClientRect().bottom]);
+    await open(page, await link());
+    await ready(page);
+    const height = await page.evaluate(() => innerHeight);
+    assert.deepEqual([await box("dialog"), await box("dialog iframe")], [[0, height], [47, height - 34]]);
+    assert.match(await page.$eval("dialog", (dialog) => getComputedStyle(dialog).borderTopColor), /0\.5\)/);
+  });
+
   story("a printed step has its words, and none of its buttons", async (page) => {
     await page.goto(await link());
     const read = () => page.evaluate(() => document.body.innerText);
