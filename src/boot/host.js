@@ -41,12 +41,16 @@ const report = (message) => {
 };
 
 let last = "";
-// The app says where it is whenever it draws; the host hears of it when it is somewhere else.
+let moved = () => {};
+// The app says where it is whenever it draws; the host hears of it when it is somewhere else, and so does whoever else asked to.
 export const arrived = (screen, step, number, count) => {
   const here = `${screen} ${step}`;
-  if (here !== last) report({ type: "step", screen, step, number, count });
+  if (here === last) return;
   last = here;
+  report({ type: "step", screen, step, number, count });
+  moved({ step: here.trim(), number, count });
 };
+export const onMove = (listener) => (moved = listener);
 
 const isInit = ({ data, source, origin, ports }) =>
   source === parent && allowed.includes(origin) && ports.length === 1 && typeof data === "object" && data !== null && data.cf === 2 && data.type === "init" && data.nonce === nonce && Object.keys(data).length === 3;

@@ -1,6 +1,6 @@
 // Exchanges the link for a session. The secret half is taken out of the address bar before any request is made (K-03), and is kept
 // in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage.
-import { allow } from "./host.js";
+import { allow, onMove } from "./host.js";
 import { call } from "./net.js";
 
 const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
@@ -53,6 +53,28 @@ const ask = async (language) => {
   }
   return answer;
 };
+
+// How far somebody has come is told once they have done something: whoever only looks at links does not (K-07).
+let place;
+let isSomebody = false;
+let told = Promise.resolve();
+const tellPlace = () => {
+  const here = JSON.stringify(place);
+  // One after the other, so that the last one counts.
+  if (isSomebody && place) told = told.then(() => call("POST", "/api/progress", token, "", "", here));
+};
+onMove((here) => {
+  place = here;
+  tellPlace();
+});
+for (const sign of ["click", "keydown"]) {
+  const seen = ({ isTrusted }) => {
+    if (isSomebody || !isTrusted || !token) return;
+    isSomebody = true;
+    tellPlace();
+  };
+  addEventListener(sign, seen);
+}
 
 let first;
 // The first call starts the request, the second takes its answer, and every later one asks again.

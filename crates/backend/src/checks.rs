@@ -3,6 +3,7 @@
 
 use crate::clock::DAY;
 use crate::crypto::Opened;
+use crate::flow_log::{AskedTool, KEPT_FOR, Trace};
 use crate::health::Shown;
 use crate::login::{self, Login, NoTokens};
 use crate::probe::{Check, Verdict};
@@ -29,7 +30,7 @@ fn retention(environment: Environment) -> i64 {
     }
 }
 
-/// Tests credentials against the tool, for the scopes that remain.
+/// Tests credentials against the tool, for the scopes that remain. Answers what it said, and what it was asked.
 pub(crate) async fn ask_tool(
     app: &App,
     entry: &Entry,
@@ -37,7 +38,7 @@ pub(crate) async fn ask_tool(
     answers: &Opened,
     opted_out: &BTreeSet<ScopeId>,
     place: Place,
-) -> Verdict {
+) -> (Verdict, Vec<AskedTool>) {
     let needed = flow::needed_permissions(tool, opted_out);
     let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
     // A field that was left empty is there all the same.
@@ -49,6 +50,7 @@ pub(crate) async fn ask_tool(
     all.extend(answers.clone());
     all.extend(login::names(app, &tool.id, entry, answers));
     let shared = flow::remaining_scopes(tool, opted_out).map(|group| group.id.clone()).collect();
+    let trace = Trace::default();
     let check = Check {
         egress: &app.egress,
         addresses: ToolAddresses { tool: &tool.id, operator: &app.tool_addresses },
@@ -57,9 +59,11 @@ pub(crate) async fn ask_tool(
         shared: &shared,
         place,
         now: app.store.now(),
+        trace: &trace,
     };
     // A tool that is slow in all it is asked must not outlast the request.
-    tokio::time::timeout(PATIENCE, check.run(&entry.definition.probe)).await.unwrap_or(Verdict::Unavailable)
+    let asked = tokio::time::timeout(PATIENCE, check.run(&entry.definition.probe)).await;
+    (asked.unwrap_or(Verdict::Unavailable), trace.into_requests())
 }
 
 /// Where an integration lives and what it is for.
@@ -81,7 +85,7 @@ pub(crate) async fn check(app: &App, integration: &Integration) -> sqlx::Result<
     let environment = app.store.environment(&integration.environment_id).await?.kind();
     let place = Place { environment, category: Category::named(&integration.category).unwrap_or(Category::Hris) };
     let verdict = match renewed(app, integration, entry, version, answers).await? {
-        Ok(answers) => ask_tool(app, entry, &tool, &answers, &integration.opted_out(), place).await,
+        Ok(answers) => ask_tool(app, entry, &tool, &answers, &integration.opted_out(), place).await.0,
         Err(verdict) => verdict,
     };
     let shown = match &verdict {
@@ -163,6 +167,9 @@ impl Scheduler {
             }
         }
         store.forget_old_grants().await?;
+        store.forget_stories(store.now() - KEPT_FOR).await?;
+        store.forget_events(store.now() - KEPT_FOR).await?;
+        self.app.limiter.forget_idle();
         for environment in [Environment::Production, Environment::Development] {
             store.forget(environment, retention(environment)).await?;
         }

@@ -1,10 +1,11 @@
 //! What an operator can set. Every setting is an environment variable and an option of the command line.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 use url::Url;
 use wire::ToolId;
 
@@ -21,8 +22,8 @@ pub struct Config {
     /// request.
     #[arg(long, env = "BASE_URL")]
     pub base_url: Option<BaseUrl>,
-    /// Where the data is, as in `sqlite:data/connect.db`.
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/connect.db")]
+    /// Where the data is, as in `sqlite:data/connect.db`, or `postgres://user:password@host/connect` for several nodes.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite:data/connect.db")]
     pub database_url: String,
     /// The folder for the encryption key and the demo's links.
     #[arg(long, env = "DATA_DIR", default_value = "data")]
@@ -38,7 +39,8 @@ pub struct Config {
     /// would have been asked. These may be private addresses; every other outgoing request may not.
     #[arg(long, env = "TOOL_ADDRESSES", value_delimiter = ',')]
     pub tool_addresses: Vec<ToolAddress>,
-    /// A file with certificates, in PEM, of authorities that are trusted for the addresses in `TOOL_ADDRESSES` alone.
+    /// A file with certificates, in PEM, of authorities that are trusted for the addresses in `TOOL_ADDRESSES`, and for webhooks where
+    /// these may go to private addresses.
     #[arg(long, env = "TOOL_CA")]
     pub tool_ca: Option<PathBuf>,
     /// A folder with tool definitions of your own, beside those that ship. It is followed while the server runs.
@@ -54,6 +56,53 @@ pub struct Config {
     /// The host of your SFTP server, for tools that drop files there. They are offered only when it is set.
     #[arg(long, env = "SFTP_HOST")]
     pub sftp_host: Option<String>,
+    /// After how many seconds a webhook that was not taken is sent again, each time.
+    #[arg(long, env = "WEBHOOK_RETRIES", value_delimiter = ',', default_value = RETRIES)]
+    pub webhook_retries: Vec<u32>,
+    /// How many seconds a webhook's receiver may take to answer.
+    #[arg(long, env = "WEBHOOK_TIMEOUT", default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub webhook_timeout: u32,
+    /// Lets webhooks go to private addresses and over http, for receivers in your own network.
+    #[arg(long, env = "WEBHOOK_PRIVATE_ADDRESSES")]
+    pub webhook_private_addresses: bool,
+    /// How many calls of the management API an API key may make a minute.
+    #[arg(long, env = "RATE_LIMIT", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate_limit: u32,
+    /// Where metrics are served in Prometheus's format, as in `127.0.0.1:9464`; nowhere when it is not set. Keep it to yourself.
+    #[arg(long, env = "METRICS_ADDRESS")]
+    pub metrics_address: Option<SocketAddr>,
+    /// How log lines are written: `text` or `json`.
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+/// W-07
+const RETRIES: &str = "5,300,1800,7200,18000,36000,50400,72000,86400";
+
+/// What is between the attempts to deliver a webhook when nothing is said.
+#[cfg(test)]
+pub(crate) fn default_retries() -> Vec<Duration> {
+    RETRIES.split(',').filter_map(|seconds| Some(Duration::from_secs(seconds.parse().ok()?))).collect()
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How webhooks are sent.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    /// What is between two attempts.
+    pub retries: Vec<Duration>,
+    /// How long a receiver may take.
+    pub patience: Duration,
+    /// Whether they may go to private addresses.
+    pub private_addresses: bool,
 }
 
 impl Config {
@@ -67,6 +116,15 @@ impl Config {
             };
             BaseUrl(format!("http://{host}:{}", self.port))
         })
+    }
+
+    /// How webhooks are sent.
+    pub(crate) fn webhooks(&self) -> Webhooks {
+        Webhooks {
+            retries: self.webhook_retries.iter().map(|seconds| Duration::from_secs((*seconds).into())).collect(),
+            patience: Duration::from_secs(self.webhook_timeout.into()),
+            private_addresses: self.webhook_private_addresses,
+        }
     }
 
     /// The other addresses, by tool.

@@ -60,13 +60,18 @@ impl Egress {
 
     /// Sends a request. `None` when there was no answer; the reason is logged without the address, which may hold what was typed.
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Option<Response> {
-        let mut answer = match request.send().await {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::info!(error = %error.without_url(), "a tool did not answer");
-                return None;
+        match self.send_or_why(request).await {
+            Ok(answer) => Some(answer),
+            Err(reason) => {
+                tracing::info!(reason, "a tool did not answer");
+                None
             }
-        };
+        }
+    }
+
+    /// Sends a request. Without an answer the reason is told, without the address.
+    pub(crate) async fn send_or_why(&self, request: reqwest::RequestBuilder) -> Result<Response, String> {
+        let mut answer = request.send().await.map_err(|error| why(&error.without_url()))?;
         let status = answer.status().as_u16();
         let retry_after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         let mut body = Vec::new();
@@ -76,8 +81,19 @@ impl Egress {
             }
             body.extend_from_slice(&chunk);
         }
-        Some(Response { status, retry_after, body })
+        Ok(Response { status, retry_after, body })
     }
+}
+
+/// An error and what it came from.
+fn why(error: &dyn std::error::Error) -> String {
+    let mut reasons = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        reasons.push(error.to_string());
+        source = error.source();
+    }
+    reasons.join(": ")
 }
 
 /// What every client has, and what depends on who chose where it goes.

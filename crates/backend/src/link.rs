@@ -48,6 +48,8 @@ pub struct Link {
     pub category: Category,
     /// The tool, when it is not to be chosen.
     pub tool: Option<ToolId>,
+    /// The tool's own environment, for tools that have several.
+    pub remote_environment: Option<String>,
     /// Language of the flow; the browser decides when there is none.
     pub language: Option<Language>,
     /// What is asked for.

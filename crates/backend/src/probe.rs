@@ -5,6 +5,7 @@ mod request;
 
 use crate::checks::Place;
 use crate::egress::{Egress, Response};
+use crate::flow_log::Trace;
 use crate::tool_address::ToolAddresses;
 use catalog::{Answer, HttpProbe, Meaning, Probe, ProbeRequest, When};
 use request::Asking;
@@ -42,6 +43,7 @@ pub(crate) struct Check<'a> {
     pub(crate) shared: &'a BTreeSet<ScopeId>,
     pub(crate) place: Place,
     pub(crate) now: i64,
+    pub(crate) trace: &'a Trace,
 }
 
 impl Check<'_> {

@@ -2,14 +2,16 @@
 
 use crate::checks::Scheduler;
 use crate::clock::{Clock, MINUTE};
-use crate::config::{BaseUrl, Config, LoginClient};
+use crate::config::{BaseUrl, Config, LoginClient, Webhooks};
 use crate::crypto::{KeyProblem, Keys};
 use crate::egress::Egress;
+use crate::limiter::Limiter;
 use crate::link::Link;
 use crate::store::EnvironmentRow;
 use crate::store::{Store, StoreProblem};
 use crate::tool_files::LiveCatalog;
-use crate::{flow_api, guide, hooks, login, management, page};
+use crate::webhook::Courier;
+use crate::{flow_api, guide, hooks, log_page, login, management, metrics, page};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -18,6 +20,7 @@ use axum::response::Response;
 use axum::routing::get;
 use catalog::{Catalog, Entry, Finding, For, Kind, Language, Template};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -56,6 +59,9 @@ pub struct Shared {
     pub(crate) login_clients: BTreeMap<ToolId, LoginClient>,
     outgoing_addresses: Option<String>,
     sftp_host: Option<String>,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) limiter: Limiter,
+    metrics_address: Option<SocketAddr>,
 }
 
 impl std::ops::Deref for App {
@@ -77,7 +83,7 @@ pub enum StartProblem {
     Store(#[from] StoreProblem),
     /// The key is gone, and the database is not.
     #[error(
-        "the database holds credentials, and {0}, which opens them, is missing: put it back, or set ENCRYPTION_KEY"
+        "the database holds credentials or webhook secrets, and {0}, which opens them, is missing: put it back, or set ENCRYPTION_KEY"
     )]
     KeyLost(String),
     /// The catalog.
@@ -113,7 +119,7 @@ impl App {
     pub async fn start_with(config: &Config, clock: Clock) -> Result<Self, StartProblem> {
         let store = Store::open(&config.database_url, clock).await?;
         let key_file = config.data_dir.join("encryption.key");
-        if config.encryption_key.is_none() && !key_file.exists() && store.holds_credentials().await? {
+        if config.encryption_key.is_none() && !key_file.exists() && store.holds_sealed().await? {
             return Err(StartProblem::KeyLost(key_file.display().to_string()));
         }
         let keys = Keys::load(config.encryption_key.as_ref(), &config.data_dir)?;
@@ -139,6 +145,9 @@ impl App {
             login_clients: clients.collect(),
             outgoing_addresses: config.outgoing_addresses.clone(),
             sftp_host: config.sftp_host.clone(),
+            webhooks: config.webhooks(),
+            limiter: Limiter::of(config.rate_limit),
+            metrics_address: config.metrics_address,
         })))
     }
 
@@ -208,11 +217,14 @@ pub fn router(app: App) -> Router {
         .merge(guide::router())
         .merge(login::router())
         .merge(hooks::router())
+        .merge(log_page::router())
         .fallback(page::asset)
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(management::enveloped))
+        .layer(middleware::from_fn(metrics::counted))
         .layer(middleware::from_fn_with_state(app.clone(), common_headers))
         // The route's pattern and not the address: addresses can hold tokens (S-12).
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -225,11 +237,23 @@ pub fn router(app: App) -> Router {
 /// Serves until it is told to stop, then lets what is under way finish.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let store = app.store.clone();
+    let figures = match app.metrics_address {
+        None => None,
+        Some(address) => {
+            let (listener, router) = (TcpListener::bind(address).await?, metrics::router(app.clone()));
+            let router = router.map_err(std::io::Error::other)?;
+            tracing::info!(%address, "serving metrics");
+            Some(tokio::spawn(async move { axum::serve(listener, router).await }))
+        }
+    };
     let scheduler = tokio::spawn(Scheduler::new(app.clone()).run());
+    let courier = tokio::spawn(Courier::new(app.clone()).run());
     let follower = app.clone();
     let follower = tokio::spawn(async move { follower.follow_catalog().await });
     axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await?;
     scheduler.abort();
+    courier.abort();
+    figures.inspect(tokio::task::JoinHandle::abort);
     follower.abort();
     store.close().await;
     Ok(())

@@ -116,8 +116,8 @@ async fn credentials_that_cannot_be_read_are_not_offered_for_keeping() {
     let server = Server::start().await;
     let (a, b) = (config(&server, narrow()).await, config(&server, wide()).await);
     let id = connect(&server, &a).await;
-    let spoil = "UPDATE credentials SET ciphertext = x'00'";
-    sqlx::query(spoil).execute(&server.database().await).await.unwrap();
+    let spoil = sqlx::query("UPDATE credentials SET ciphertext = $1").bind(vec![0_u8]);
+    spoil.execute(&server.database().await).await.unwrap();
     let relink = relinked(&server, &id, &b).await;
     assert_eq!(relink["stored"], "failing");
     assert!(relink.get("answers").is_none());

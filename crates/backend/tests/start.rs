@@ -5,13 +5,14 @@
 mod server;
 
 use backend::server::App;
-use server::{config, folder};
+use server::{config, create_database, folder};
 use std::process::Command;
 
 async fn problem(change: impl FnOnce(&mut backend::config::Config)) -> String {
     let folder = folder();
     let mut config = config(&folder);
     change(&mut config);
+    create_database(&config).await;
     let problem = App::start(&config).await.map(|_| ()).unwrap_err().to_string();
     let _ = std::fs::remove_dir_all(folder);
     problem
@@ -35,7 +36,9 @@ async fn a_key_that_is_lost_is_never_replaced_in_silence() {
     let (status, _) = server::answer(server.submission(&token, "key-00000001", &server::answers(server::KEY))).await;
     assert_eq!(status, 200);
     std::fs::remove_file(server.folder.join("encryption.key")).unwrap();
-    let found = App::start(&config(&server.folder)).await.map(|_| ()).unwrap_err().to_string();
+    let mut config = config(&server.folder);
+    config.database_url.clone_from(&server.database_url);
+    let found = App::start(&config).await.map(|_| ()).unwrap_err().to_string();
     assert!(found.contains("put it back, or set ENCRYPTION_KEY"), "{found}");
 }
 

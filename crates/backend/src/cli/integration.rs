@@ -7,7 +7,7 @@ use crate::link::{LinkType, allowed_origin};
 use crate::management::{Wish, make_relink};
 use crate::probe::Verdict;
 use crate::role::Action;
-use crate::store::Integration;
+use crate::store::{DeletedBy, Integration};
 use catalog::Language;
 use clap::Subcommand;
 
@@ -103,7 +103,7 @@ pub(crate) async fn run(staff: &Staff, command: IntegrationCommand) -> Result<()
         IntegrationCommand::Disable { of, id } => switch(staff, &of, &id, false).await,
         IntegrationCommand::Delete { of, id } => {
             let integration = found(staff, &of, &id, Action::Delete).await?;
-            app.store.delete_integration(&integration.environment_id, &id).await?;
+            app.store.delete_integration(&integration.environment_id, &id, DeletedBy::Operator).await?;
             print("deleted")
         }
     }

@@ -3,6 +3,7 @@
 use super::{Of, Staff, Stopped, default_scope_config, language, print};
 use crate::clock;
 use crate::link::{LinkType, allowed_origin};
+use crate::link_status::LinkStatus;
 use crate::management::address;
 use crate::role::Action;
 use crate::store::NewLink;
@@ -39,6 +40,11 @@ pub(crate) enum LinkCommand {
     List {
         #[command(flatten)]
         of: Of,
+    },
+    /// Prints the story of a link: what was done, what the tool was asked, what came of it.
+    Log {
+        /// The half of the link before the #.
+        id: String,
     },
     /// Takes a link back.
     Revoke {
@@ -91,24 +97,33 @@ pub(crate) async fn run(staff: &Staff, command: LinkCommand) -> Result<(), Stopp
                     (None, Some(tool)) => tool.as_str(),
                     (None, None) => "any tool",
                 };
-                let (state, created) = (link.state(app.store.now()).as_str(), clock::text(link.created_at));
+                let progress = app.store.progress(&link.id).await?;
+                let state = LinkStatus::of(&link, progress.as_ref(), app.store.now()).as_str().to_lowercase();
+                let created = clock::text(link.created_at);
                 let (organization, kind) = (&link.end_user_organization_name, link.link_type.as_str());
                 print(&format!(
-                    "{}  {state:<10}  {kind:<10}  {tool:<10}  {failed} failed  {created}  {organization}",
+                    "{}  {state:<11}  {kind:<10}  {tool:<10}  {failed} failed  {created}  {organization}",
                     link.id
                 ))?;
             }
             Ok(())
         }
+        LinkCommand::Log { id } => {
+            for logged in app.store.story(&allowed(staff, id, Action::Read).await?).await? {
+                let entry = serde_json::to_string(&logged.entry).map_err(|error| Stopped::Input(error.to_string()))?;
+                print(&format!("{}  {entry}", clock::text(logged.at)))?;
+            }
+            Ok(())
+        }
         LinkCommand::Revoke { id } => {
-            if app.store.revoke_link(&allowed(staff, id).await?).await? {
+            if app.store.revoke_link(&allowed(staff, id, Action::Connect).await?).await? {
                 print("revoked")
             } else {
                 Err(unknown())
             }
         }
         LinkCommand::Expire { id } => {
-            if app.store.expire_link(&allowed(staff, id).await?).await? {
+            if app.store.expire_link(&allowed(staff, id, Action::Connect).await?).await? {
                 print("expired")
             } else {
                 Err(unknown())
@@ -117,12 +132,12 @@ pub(crate) async fn run(staff: &Staff, command: LinkCommand) -> Result<(), Stopp
     }
 }
 
-/// A link that this role may end.
-async fn allowed(staff: &Staff, id: String) -> Result<LinkId, Stopped> {
+/// A link that this role may see or end.
+async fn allowed(staff: &Staff, id: String, action: Action) -> Result<LinkId, Stopped> {
     let id = LinkId::new(id);
     let link = staff.app.store.link(&id).await?.ok_or_else(unknown)?;
     let environment = staff.app.store.environment(&link.environment_id).await?;
-    staff.allow(Action::Connect, environment.kind())?;
+    staff.allow(action, environment.kind())?;
     Ok(id)
 }
 

@@ -7,8 +7,9 @@ mod key;
 mod link;
 mod scope_config;
 mod tool;
+mod webhook;
 
-use crate::config::Config;
+use crate::config::{Config, LogFormat};
 use crate::crypto::KeyProblem;
 use crate::demo;
 use crate::role::{Action, Role};
@@ -60,6 +61,9 @@ enum Command {
     /// Lists tools, and switches them on and off for an environment's links.
     #[command(subcommand)]
     Tool(tool::ToolCommand),
+    /// Makes, lists, rotates, tests, replays and ends webhook endpoints.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Sets, shows and takes away the brand of an environment.
     #[command(subcommand)]
     Brand(brand::BrandCommand),
@@ -143,8 +147,11 @@ impl From<StoreProblem> for Stopped {
 pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    log.with_ansi(std::io::stderr().is_terminal()).init();
     let (config, role) = (arguments.config, arguments.role);
+    match config.log_format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     match arguments.command {
         Command::Serve => {
             let app = App::start(&config).await?;
@@ -164,6 +171,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
         }
         Command::Key(command) => key::run(&Staff::start(&config, role).await?, command).await,
         Command::Tool(command) => tool::run(&Staff::start(&config, role).await?, command).await,
+        Command::Webhook(command) => webhook::run(&Staff::start(&config, role).await?, command).await,
         Command::Brand(command) => brand::run(&Staff::start(&config, role).await?, command).await,
         Command::ScopeConfig(command) => scope_config::run(&Staff::start(&config, role).await?, command).await,
         Command::Catalog(command) => catalog::run(config, command).await,

@@ -58,7 +58,7 @@ pub(crate) async fn run(staff: &Staff, command: ScopeConfigCommand) -> Result<()
         ScopeConfigCommand::List { of } => {
             let environment = staff.environment(&of, Action::Read).await?;
             for row in app.store.scope_configs(&environment.id).await? {
-                let default = if row.is_default { "default" } else { "" };
+                let default = if row.is_default() { "default" } else { "" };
                 print(&format!("{}  {default:<7}  {}", row.id, row.name.unwrap_or_default()))?;
             }
             Ok(())

@@ -6,7 +6,7 @@ use crate::link::LinkType;
 use crate::management::{Wish, make_relink};
 use crate::scope_config::{ScopeConfig, Settings};
 use crate::server::App;
-use crate::store::{Completion, Consent, NewLink, Store};
+use crate::store::{Completion, Consent, DeletedBy, NewLink, Store};
 use catalog::{Category, Language};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{Environment, FieldId, ScopeSetting, Secret, ToolId};
@@ -18,7 +18,7 @@ const ORIGIN: &str = "demo-relink";
 pub(super) async fn link(app: &App, environment: &str) -> Result<String, Stopped> {
     for old in app.store.integrations(environment).await? {
         if old.end_user_origin_id.as_deref() == Some(ORIGIN) {
-            app.store.delete_integration(environment, &old.id).await?;
+            app.store.delete_integration(environment, &old.id, DeletedBy::Operator).await?;
         }
     }
     let documents = "hris_employee_document_categories";

@@ -4,6 +4,7 @@
 use super::guard::{Body, active_link, link_of_session};
 use super::tools::{compile, finishing};
 use crate::crypto::new_object_id;
+use crate::flow_log::Entry;
 use crate::grant::{self, FieldGrant};
 use crate::language;
 use crate::login::Login;
@@ -77,6 +78,8 @@ pub(super) async fn request(
     }
     // Somebody else may have been first: there is one.
     let row = app.store.grant_of(&link.id, &request.tool, &request.field).await?;
+    let began = row.as_ref().map(|row| row.state.clone()).unwrap_or_default();
+    app.store.log(&link.id, &Entry::Grant { field: request.field.to_string(), state: began }).await;
     told(row.ok_or_else(|| Problem::new(ProblemCode::Internal))?).map(Json)
 }
 

@@ -1,6 +1,7 @@
 //! K-09: whoever asks must be our own page, and what it sends must be JSON.
 
 use crate::crypto::SessionToken;
+use crate::json::holds_nul;
 use crate::link::Link;
 use crate::problem::Problem;
 use crate::server::App;
@@ -37,7 +38,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let bytes = axum::body::Bytes::from_request(request, app).await;
         let bytes = bytes.map_err(|_| Problem::new(ProblemCode::UnsupportedBody))?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| Problem::new(ProblemCode::Malformed))
+        let malformed = |_| Problem::new(ProblemCode::Malformed);
+        if holds_nul(&serde_json::from_slice(&bytes).map_err(malformed)?) {
+            return Err(Problem::new(ProblemCode::Malformed));
+        }
+        serde_json::from_slice(&bytes).map(Self).map_err(malformed)
     }
 }
 

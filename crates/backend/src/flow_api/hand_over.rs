@@ -4,6 +4,7 @@
 use super::guard::{Body, active_link};
 use super::tools::compile;
 use crate::clock::DAY;
+use crate::flow_log::Entry;
 use crate::language;
 use crate::link::LinkType;
 use crate::management::address;
@@ -56,6 +57,7 @@ pub(super) async fn hand_over(
         app.store.revoke_link(&id).await?;
         return Err(Problem::new(ProblemCode::LinkCompleted));
     }
+    app.store.log(&link.id, &Entry::HandedOver { link: id.to_string() }).await;
     tracing::info!(link = %link.id, to = %id, "a link was handed over");
     Ok(Json(HandedOver { address: Secret::new(address(&app, &id, &secret)), link: id }))
 }

@@ -4,6 +4,7 @@ mod grants;
 mod guard;
 mod hand_over;
 mod outcome;
+mod progress;
 mod reports;
 mod session;
 mod submissions;
@@ -24,6 +25,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/grants/{id}", get(grants::state))
         .route("/handovers", post(hand_over::hand_over))
         .route("/handovers/{link}/revoke", post(hand_over::take_back))
+        .route("/progress", post(progress::progress))
         .route("/submissions", post(submissions::submit))
         .route("/submissions/{key}", get(submissions::state))
         .method_not_allowed_fallback(nothing)

@@ -5,14 +5,17 @@ use super::guard::{Body, link_of_session};
 use super::tools::{compile, finishing, left_to_do};
 use crate::checks;
 use crate::crypto::{Opened, Subject, new_object_id};
+use crate::flow_log::Entry as Logged;
 use crate::grant;
 use crate::language;
 use crate::link::{Link, LinkState};
+use crate::log_page::address as log_address;
 use crate::probe::Verdict;
 use crate::problem::Problem;
 use crate::relink;
 use crate::server::App;
 use crate::store::{Began, Completion, Consent, Finish, Recorded, Store};
+use crate::webhook::FailedFlow;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -58,7 +61,8 @@ async fn settle(
         Began::Fresh => match check_and_complete(&app, &link, &key, &request, language).await {
             Ok(()) => Ok(connected(&app, &link, &key, language).await?.into_response()),
             Err(problem) => {
-                app.store.fail_submission(&link.id, &key, &problem.0).await?;
+                let (entry, flow) = (noted(&app, &request.tool, &problem), failed(&app, &link, &request.tool));
+                app.store.fail_submission(&link, &key, &problem.0, &entry, &flow).await?;
                 Err(problem)
             }
         },
@@ -103,6 +107,25 @@ fn replayed(mut response: Response) -> Response {
     response
 }
 
+/// What the story of the link says of it.
+fn noted(app: &App, tool: &ToolId, problem: &Problem) -> Logged {
+    let catalog = app.catalog();
+    let entry = catalog.tool(tool);
+    Logged::problem(&problem.0, |field| entry.is_some_and(|entry| entry.definition.field(field).is_some()))
+}
+
+/// What the customer is told of an end user who ran into a problem.
+fn failed(app: &App, link: &Link, tool: &ToolId) -> FailedFlow {
+    FailedFlow {
+        tool: tool.to_string(),
+        category: link.category.as_str().to_owned(),
+        email: link.end_user_email.clone(),
+        organization: link.end_user_organization_name.clone(),
+        origin_id: link.end_user_origin_id.clone(),
+        log_url: log_address(app, &link.id),
+    }
+}
+
 async fn check_and_complete(
     app: &App,
     link: &Link,
@@ -114,12 +137,17 @@ async fn check_and_complete(
         return Err(Problem::new(code));
     }
     if let Some(tool) = finishing(app, link, language).await? {
+        if request.tool != tool.id {
+            return Err(Problem::new(ProblemCode::ToolUnknown));
+        }
+        app.store.log(&link.id, &Logged::submitted(&tool.id, 0)).await;
         return finish(app, link, key, request, &tool).await;
     }
     let environment = app.store.environment(&link.environment_id).await?;
     // Read once, in the language of the review: what is recorded is what was compared with what was shown.
     let reviewed_in = request.reviewed_in.as_deref().and_then(Language::named).unwrap_or(language);
     let tool = compile(app, link, &environment, &request.tool, reviewed_in).await?;
+    app.store.log(&link.id, &Logged::submitted(&tool.id, request.opted_out.len())).await;
     if request.asked != tool.asked {
         return Err(Problem::new(ProblemCode::ScopesChanged));
     }
@@ -270,7 +298,8 @@ async fn test(
     let entry = catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
     let environment = app.store.environment(&link.environment_id).await?.kind();
     let place = checks::Place { environment, category: link.category };
-    let verdict = checks::ask_tool(app, entry, tool, answers, &request.opted_out, place).await;
+    let (verdict, requests) = checks::ask_tool(app, entry, tool, answers, &request.opted_out, place).await;
+    app.store.log(&link.id, &Logged::Checked { requests }).await;
     let is_login =
         |field: &FieldId| entry.definition.field(field.as_str()).is_some_and(|field| field.kind == Kind::Login);
     // Whoever logged in is not who is needed, or may not do what is needed: somebody must log in again.

@@ -2,6 +2,7 @@
 //! of it.
 
 use super::{Login, grant_of};
+use crate::flow_log::Entry;
 use crate::grant::FieldGrant;
 use crate::language;
 use crate::login::exchange::NoTokens;
@@ -82,6 +83,8 @@ async fn callback(
         if ended != Ended::Granted {
             app.store.end_login(&grant.id, ended.state(), None).await?;
         }
+        let entry = Entry::Grant { field: grant.field.clone(), state: ended.state().to_owned() };
+        app.store.log(&LinkId::new(&grant.link_id), &entry).await;
         Ok::<_, Problem>(ended)
     });
     let ended = work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))?;

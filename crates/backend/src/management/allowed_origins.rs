@@ -1,12 +1,11 @@
 //! `/v1/allowed-origins`: which pages may embed the links of the key's environment that name none.
 
+use super::body::Body;
 use super::envelope::{Failure, Success};
 use super::key::{Configures, Reads};
 use super::links::checked_origins;
 use crate::server::App;
-use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,22 +17,20 @@ pub(crate) struct AllowedOrigins {
 }
 
 /// Reads the origins that embedded links allow when they name none.
-#[utoipa::path(get, path = "/v1/allowed-origins", responses((status = 200, body = Success<AllowedOrigins>), (status = 401, body = Failure)))]
+#[utoipa::path(get, path = "/v1/allowed-origins", responses((status = 200, body = Success<AllowedOrigins>)))]
 pub(crate) async fn allowed_origins(Reads(environment): Reads) -> Success<AllowedOrigins> {
     Success::new(AllowedOrigins { allowed_origins: environment.allowed_origins() })
 }
 
 /// Sets them, for links that are made from now on.
 #[utoipa::path(put, path = "/v1/allowed-origins", request_body = AllowedOrigins, responses(
-    (status = 200, body = Success<AllowedOrigins>), (status = 400, body = Failure), (status = 401, body = Failure),
-    (status = 403, body = Failure)
+    (status = 200, body = Success<AllowedOrigins>)
 ))]
 pub(crate) async fn set_allowed_origins(
     State(app): State<App>,
     Configures(environment): Configures,
-    body: Result<Json<AllowedOrigins>, JsonRejection>,
+    Body(wanted): Body<AllowedOrigins>,
 ) -> Result<Success<AllowedOrigins>, Failure> {
-    let Json(wanted) = body?;
     let allowed_origins = checked_origins(&wanted.allowed_origins, environment.kind())?;
     app.store.set_allowed_origins(&environment.id, &allowed_origins).await?;
     Ok(Success::new(AllowedOrigins { allowed_origins }))

@@ -1,12 +1,11 @@
 //! `/v1/enabled-tools`: which tools the links of the key's environment offer.
 
+use super::body::Body;
 use super::envelope::{Failure, Success};
 use super::key::{Configures, Reads};
 use crate::server::App;
 use crate::store::EnvironmentRow;
-use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -38,7 +37,7 @@ pub(crate) struct EnabledTools {
 
 /// Lists the tools there are for this environment, those that are switched off too.
 #[utoipa::path(get, path = "/v1/enabled-tools", responses(
-    (status = 200, body = Success<ToolSwitches>), (status = 401, body = Failure), (status = 403, body = Failure)
+    (status = 200, body = Success<ToolSwitches>)
 ))]
 pub(crate) async fn enabled_tools(State(app): State<App>, Reads(environment): Reads) -> Success<ToolSwitches> {
     Success::new(switches(&app, &environment, &environment.tools_off()))
@@ -46,14 +45,13 @@ pub(crate) async fn enabled_tools(State(app): State<App>, Reads(environment): Re
 
 /// Says which tools links offer from now on. Integrations that are there stay, and can be relinked.
 #[utoipa::path(put, path = "/v1/enabled-tools", request_body = EnabledTools, responses(
-    (status = 200, body = Success<ToolSwitches>), (status = 400, body = Failure), (status = 401, body = Failure), (status = 403, body = Failure)
+    (status = 200, body = Success<ToolSwitches>)
 ))]
 pub(crate) async fn set_enabled_tools(
     State(app): State<App>,
     Configures(environment): Configures,
-    body: Result<Json<EnabledTools>, JsonRejection>,
+    Body(wanted): Body<EnabledTools>,
 ) -> Result<Success<ToolSwitches>, Failure> {
-    let Json(wanted) = body?;
     let there = tools_for(&app, &environment);
     if let Some(unknown) = wanted.tools.iter().find(|tool| !there.contains(*tool)) {
         return Err(Failure::input_invalid(format!("tools: {unknown} is not a tool of this environment.")));

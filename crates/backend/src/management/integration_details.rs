@@ -42,6 +42,7 @@ struct EndUser {
 
 /// What it may read and write.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IntegrationScopeConfig)]
 struct ScopeConfig {
     id: String,
     name: Option<String>,
@@ -63,7 +64,7 @@ struct DataPoint {
 
 /// Reads an integration.
 #[utoipa::path(get, path = "/v1/integrations/{integration_id}", params(("integration_id" = String, Path)), responses(
-    (status = 200, body = Success<Details>), (status = 401, body = Failure), (status = 404, body = Failure)
+    (status = 200, body = Success<Details>)
 ))]
 pub(crate) async fn integration(
     State(app): State<App>,
@@ -112,7 +113,7 @@ fn data_points(app: &App, integration: &Integration, settings: &Settings) -> Vec
             let mut model = point(id, vocabulary.label(id));
             let field = |name: &String| {
                 let field = point(&ScopeId::new(format!("{id}.{name}")), vocabulary.field_label(id, name));
-                DataPoint { is_available: field.is_available && model.is_available, ..field }
+                DataPoint { id: name.clone(), is_available: field.is_available && model.is_available, ..field }
             };
             model.fields = known.fields.iter().map(field).collect();
             (known.writes, model)
@@ -167,7 +168,7 @@ struct Consent {
 
 /// Reads what end users agreed to for an integration: what was shown, what was refused, when, and in which language.
 #[utoipa::path(get, path = "/v1/integrations/{integration_id}/consents", params(("integration_id" = String, Path)), responses(
-    (status = 200, body = Success<Consents>), (status = 401, body = Failure), (status = 404, body = Failure)
+    (status = 200, body = Success<Consents>)
 ))]
 pub(crate) async fn consents(
     State(app): State<App>,

@@ -13,9 +13,12 @@ use utoipa::ToSchema;
 
 async fn caller(parts: &Parts, app: &App, action: Action) -> Result<EnvironmentRow, Failure> {
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Failure::authentication_invalid)?;
+    let bearer =
+        header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (_, key) = bearer.ok_or_else(Failure::authentication_invalid)?;
     let owner = app.store.owner_of_key(key).await?;
     let (environment, role) = owner.ok_or_else(Failure::authentication_invalid)?;
+    app.limiter.count(key).map_err(Failure::rate_limited)?;
     if role.may(action, environment.kind()) {
         Ok(environment)
     } else {
@@ -58,7 +61,7 @@ pub(crate) struct KeyCheck {
 }
 
 /// Says which environment an API key belongs to.
-#[utoipa::path(get, path = "/v1/check-api-key", responses((status = 200, body = Success<KeyCheck>), (status = 401, body = Failure)))]
+#[utoipa::path(get, path = "/v1/check-api-key", responses((status = 200, body = Success<KeyCheck>)))]
 pub(crate) async fn check_api_key(Reads(environment): Reads) -> Success<KeyCheck> {
     Success::new(KeyCheck { environment_id: environment.id })
 }

@@ -1,13 +1,12 @@
 //! `POST /v1/connect/create-link`
 
+use super::body::Body;
 use super::envelope::{Failure, Success};
 use super::key::Connects;
 use crate::link::{self, LinkType};
 use crate::server::App;
 use crate::store::{EnvironmentRow, NewLink};
-use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use catalog::{Category, Language};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,15 +30,17 @@ pub(crate) struct CreateLink {
     end_user_origin_id: Option<String>,
     /// HRIS, ATS, ASSESSMENT or LMS; HRIS when nothing is said.
     #[serde(default)]
+    #[schema(pattern = "^(HRIS|ATS|ASSESSMENT|LMS)$")]
     integration_category: Option<String>,
     /// A tool's id; the end user chooses when nothing is said.
     #[serde(default)]
     integration_tool: Option<String>,
-    /// The tool's own environment, for tools that have several. Only with `integration_tool`.
+    /// The tool's own environment: `production`. Only with `integration_tool`.
     #[serde(default)]
     remote_environment: Option<String>,
     /// en, de, fr, it, es or ar; the end user's browser decides when nothing is said.
     #[serde(default)]
+    #[schema(pattern = "^(en|de|fr|it|es|ar)$")]
     language: Option<String>,
     /// The environment's default scope config when nothing is said.
     #[serde(default)]
@@ -52,6 +53,7 @@ pub(crate) struct CreateLink {
     enable_field_mapping: bool,
     /// EMBEDDED (valid for one hour, the default) or `MAGIC_LINK` (one year).
     #[serde(default)]
+    #[schema(pattern = "^(EMBEDDED|MAGIC_LINK)$")]
     link_type: Option<String>,
     /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`; those of the environment
     /// when nothing is said. Only with EMBEDDED.
@@ -74,14 +76,13 @@ impl CreatedLink {
 
 /// Makes a connection link.
 #[utoipa::path(post, path = "/v1/connect/create-link", request_body = CreateLink, responses(
-    (status = 200, body = Success<CreatedLink>), (status = 400, body = Failure), (status = 401, body = Failure)
+    (status = 200, body = Success<CreatedLink>)
 ))]
 pub(crate) async fn create_link(
     State(app): State<App>,
     Connects(environment): Connects,
-    body: Result<Json<CreateLink>, JsonRejection>,
+    Body(request): Body<CreateLink>,
 ) -> Result<Success<CreatedLink>, Failure> {
-    let Json(request) = body?;
     let new = check(&app, &environment, request).await?;
     let (id, secret) = app.store.create_link(&new).await?;
     Ok(Success::new(CreatedLink::new(address(&app, &id, &secret))))
@@ -94,15 +95,17 @@ pub(crate) fn address(app: &App, id: &LinkId, secret: &Secret) -> String {
 
 pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: CreateLink) -> Result<NewLink, Failure> {
     let invalid = |message: &str| Err(Failure::input_invalid(message));
-    let texts = [&request.end_user_email, &request.end_user_organization_name]
-        .into_iter()
-        .chain(&request.end_user_origin_id)
-        .chain(&request.remote_environment);
-    for text in texts {
+    let texts = [
+        ("end_user_email", Some(&request.end_user_email)),
+        ("end_user_organization_name", Some(&request.end_user_organization_name)),
+        ("end_user_origin_id", request.end_user_origin_id.as_ref()),
+    ];
+    for (name, text) in texts {
+        let Some(text) = text else { continue };
         if text.trim().is_empty() || text.chars().count() > LONGEST || text.chars().any(char::is_control) {
-            return invalid(
-                "Names, e-mails and ids must hold 1 to 500 characters without control characters; leave out what is not known.",
-            );
+            return Err(Failure::input_invalid(format!(
+                "{name}: write 1 to 500 characters without control characters."
+            )));
         }
     }
     let is_email = request
@@ -128,17 +131,21 @@ pub(crate) async fn check(app: &App, environment: &EnvironmentRow, request: Crea
         let entry = catalog.tool(tool).filter(|entry| app.offers(environment, tool, entry));
         let Some(entry) = entry else {
             return Err(Failure::input_invalid(format!(
-                "integration_tool: {tool:?} is not available in this environment."
+                "integration_tool: {tool} is not available in this environment."
             )));
         };
         if !entry.definition.categories.contains(&category) {
             return Err(Failure::input_invalid(format!(
-                "integration_tool: {tool:?} is not in category {}.",
+                "integration_tool: {tool} is not in category {}.",
                 category.as_str()
             )));
         }
     } else if request.remote_environment.is_some() {
         return invalid("remote_environment: only goes with integration_tool.");
+    }
+    // No tool here has another one yet.
+    if request.remote_environment.as_deref().is_some_and(|name| name != "production") {
+        return invalid("remote_environment: this tool has no environment but production; leave it out.");
     }
     let config = app.store.scope_config(&environment.id, request.scope_config_id.as_deref()).await?;
     let Some(config) = config else {

@@ -1,5 +1,6 @@
 //! `POST /v1/integrations/{id}/relink`: a link that gives an integration new credentials, or other scopes.
 
+use super::body::Body;
 use super::envelope::{Failure, Success};
 use super::integrations::unknown;
 use super::key::Connects;
@@ -7,8 +8,6 @@ use super::links::{CreatedLink, address, checked_language, checked_link_type, or
 use crate::link::{LinkType, Relinked};
 use crate::server::App;
 use crate::store::{Integration, NewLink};
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use catalog::{Category, Language};
 use serde::Deserialize;
@@ -21,12 +20,14 @@ use wire::ToolId;
 pub(crate) struct CreateRelink {
     /// en, de, fr, it, es or ar; the end user's browser decides when nothing is said.
     #[serde(default)]
+    #[schema(pattern = "^(en|de|fr|it|es|ar)$")]
     language: Option<String>,
     /// The scope config that the integration has from its completion on; the one it has when nothing is said.
     #[serde(default)]
     scope_config_id: Option<String>,
     /// EMBEDDED (valid for one hour, the default) or `MAGIC_LINK` (one year).
     #[serde(default)]
+    #[schema(pattern = "^(EMBEDDED|MAGIC_LINK)$")]
     link_type: Option<String>,
     /// Origins whose pages may embed the flow and are told how it ended, as in `https://app.example.com`; those of the environment
     /// when nothing is said. Only with EMBEDDED.
@@ -38,16 +39,14 @@ pub(crate) struct CreateRelink {
 /// completed. Of several, the first to be completed ends the others.
 #[utoipa::path(post, path = "/v1/integrations/{integration_id}/relink", params(("integration_id" = String, Path)),
     request_body = CreateRelink, responses(
-    (status = 200, body = Success<CreatedLink>), (status = 400, body = Failure), (status = 401, body = Failure),
-    (status = 403, body = Failure), (status = 404, body = Failure)
+    (status = 200, body = Success<CreatedLink>)
 ))]
 pub(crate) async fn create_relink(
     State(app): State<App>,
     Connects(environment): Connects,
     Path(integration_id): Path<String>,
-    body: Result<Json<CreateRelink>, JsonRejection>,
+    Body(request): Body<CreateRelink>,
 ) -> Result<Success<CreatedLink>, Failure> {
-    let Json(request) = body?;
     let integration = app.store.integration(&environment.id, &integration_id).await?.ok_or_else(unknown)?;
     let link_type = checked_link_type(request.link_type.as_deref())?;
     let wish = Wish {

@@ -1,12 +1,11 @@
 //! `/v1/scope-configs`: what the links of the key's environment ask for. Several may be there; links take the default one, or name theirs.
 
+use super::body::Body;
 use super::envelope::{Failure, Success};
 use super::key::{Configures, Reads};
 use crate::scope_config::ScopeConfig;
 use crate::server::App;
 use crate::store::ScopeConfigRow;
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,7 +23,8 @@ pub(crate) struct Kept {
 impl From<ScopeConfigRow> for Kept {
     fn from(row: ScopeConfigRow) -> Self {
         let settings = row.settings();
-        Self { id: row.id, is_default: row.is_default, config: ScopeConfig { name: row.name, settings } }
+        let is_default = row.is_default();
+        Self { id: row.id, is_default, config: ScopeConfig { name: row.name, settings } }
     }
 }
 
@@ -34,8 +34,7 @@ pub(crate) struct List {
     scope_configs: Vec<Kept>,
 }
 
-fn checked(app: &App, body: Result<Json<ScopeConfig>, JsonRejection>) -> Result<ScopeConfig, Failure> {
-    let Json(config) = body?;
+fn checked(app: &App, config: ScopeConfig) -> Result<ScopeConfig, Failure> {
     config.check(app.catalog().vocabulary()).map_err(|findings| Failure::input_invalid(findings.join("; ")))?;
     Ok(config)
 }
@@ -50,7 +49,7 @@ fn unknown() -> Failure {
 }
 
 /// Lists them, the default one first.
-#[utoipa::path(get, path = "/v1/scope-configs", responses((status = 200, body = Success<List>), (status = 401, body = Failure)))]
+#[utoipa::path(get, path = "/v1/scope-configs", responses((status = 200, body = Success<List>)))]
 pub(crate) async fn scope_configs(State(app): State<App>, Reads(environment): Reads) -> Result<Success<List>, Failure> {
     let rows = app.store.scope_configs(&environment.id).await?;
     Ok(Success::new(List { scope_configs: rows.into_iter().map(Kept::from).collect() }))
@@ -58,21 +57,21 @@ pub(crate) async fn scope_configs(State(app): State<App>, Reads(environment): Re
 
 /// Makes one. It is asked for by links that name it, or by all others once it is the default.
 #[utoipa::path(post, path = "/v1/scope-configs", request_body = ScopeConfig, responses(
-    (status = 200, body = Success<Kept>), (status = 400, body = Failure), (status = 401, body = Failure)
+    (status = 200, body = Success<Kept>)
 ))]
 pub(crate) async fn create_scope_config(
     State(app): State<App>,
     Configures(environment): Configures,
-    body: Result<Json<ScopeConfig>, JsonRejection>,
+    Body(config): Body<ScopeConfig>,
 ) -> Result<Success<Kept>, Failure> {
-    let config = checked(&app, body)?;
+    let config = checked(&app, config)?;
     let id = app.store.create_scope_config(&environment.id, &config).await?;
     kept(&app, &environment.id, &id).await
 }
 
 /// Reads one.
 #[utoipa::path(get, path = "/v1/scope-configs/{scope_config_id}", params(("scope_config_id" = String, Path)), responses(
-    (status = 200, body = Success<Kept>), (status = 401, body = Failure), (status = 404, body = Failure)
+    (status = 200, body = Success<Kept>)
 ))]
 pub(crate) async fn scope_config(
     State(app): State<App>,
@@ -85,15 +84,15 @@ pub(crate) async fn scope_config(
 /// Replaces one. Links that were not completed yet ask for what it says from now on.
 #[utoipa::path(put, path = "/v1/scope-configs/{scope_config_id}", params(("scope_config_id" = String, Path)),
     request_body = ScopeConfig, responses(
-    (status = 200, body = Success<Kept>), (status = 400, body = Failure), (status = 401, body = Failure), (status = 404, body = Failure)
+    (status = 200, body = Success<Kept>)
 ))]
 pub(crate) async fn replace_scope_config(
     State(app): State<App>,
     Configures(environment): Configures,
     Path(scope_config_id): Path<String>,
-    body: Result<Json<ScopeConfig>, JsonRejection>,
+    Body(config): Body<ScopeConfig>,
 ) -> Result<Success<Kept>, Failure> {
-    let config = checked(&app, body)?;
+    let config = checked(&app, config)?;
     if !app.store.replace_scope_config(&environment.id, &scope_config_id, &config).await? {
         return Err(unknown());
     }
@@ -102,7 +101,7 @@ pub(crate) async fn replace_scope_config(
 
 /// Makes one the default of the environment.
 #[utoipa::path(put, path = "/v1/scope-configs/{scope_config_id}/default", params(("scope_config_id" = String, Path)), responses(
-    (status = 200, body = Success<Kept>), (status = 401, body = Failure), (status = 404, body = Failure)
+    (status = 200, body = Success<Kept>)
 ))]
 pub(crate) async fn set_default_scope_config(
     State(app): State<App>,

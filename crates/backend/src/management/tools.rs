@@ -80,7 +80,7 @@ struct Covered {
 
 /// Lists the tools of a category (hris, ats, assessment or lms) that this environment can connect.
 #[utoipa::path(get, path = "/v1/tools/{category}", params(("category" = String, Path)), responses(
-    (status = 200, body = Success<Tools>), (status = 400, body = Failure), (status = 401, body = Failure)
+    (status = 200, body = Success<Tools>)
 ))]
 pub(crate) async fn tools(
     State(app): State<App>,
@@ -111,7 +111,8 @@ fn details(app: &App, category: Category, id: &ToolId, entry: &Entry) -> ToolDet
     let (write_actions, read_models): (Vec<_>, Vec<_>) = of_category.partition(|(_, point)| point.writes);
     let group = |(id, point): (&ScopeId, &DataPoint)| {
         let field = |name: &String| {
-            covered(&ScopeId::new(format!("{id}.{name}")), vocabulary.field_label(id, name), Vec::new())
+            let whole = covered(&ScopeId::new(format!("{id}.{name}")), vocabulary.field_label(id, name), Vec::new());
+            Covered { id: name.clone(), ..whole }
         };
         covered(id, vocabulary.label(id), point.fields.iter().map(field).collect())
     };
@@ -124,7 +125,7 @@ fn details(app: &App, category: Category, id: &ToolId, entry: &Entry) -> ToolDet
         paid_api_details_markdown: None,
         fast_track_details_markdown: None,
         partner_only_details_markdown: None,
-        connection_guide_url: None,
+        connection_guide_url: Some(format!("{}/guide/{id}?category={}", app.base_url.as_str(), category.as_str())),
         coverage: Coverage {
             read_models: read_models.into_iter().map(group).collect(),
             write_actions: write_actions.into_iter().map(group).collect(),

@@ -2,10 +2,12 @@
 
 use super::{Check, Verdict};
 use crate::egress::Response;
+use crate::flow_log::AskedTool;
 use crate::saml::{self, Statement};
 use crate::tool_address::Address;
 use catalog::{Assertion, Authorization, Fill, HttpProbe, Method, ProbeRequest, Template};
 use std::collections::BTreeMap;
+use std::time::Instant;
 use wire::{FieldId, RejectionCode, Secret};
 
 /// One request, with everything that may stand in it.
@@ -32,7 +34,21 @@ impl Asking<'_> {
         let path = self.request.path.fill(Fill::Encoded, value).ok_or(Verdict::Unavailable)?;
         let address = self.check.addresses.of(self.host(), &path, value).ok_or(Verdict::Unavailable)?;
         let request = self.prepared(&address, &self.query()?)?;
-        self.check.egress.send(request).await.ok_or(Verdict::Unavailable)
+        self.exchange(request).await
+    }
+
+    /// Sends a request that is written, and notes that without what was typed.
+    async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Response, Verdict> {
+        let started = Instant::now();
+        let answer = self.check.egress.send(request).await;
+        let method = if self.request.method == Method::Get { "GET" } else { "POST" };
+        self.check.trace.note(AskedTool {
+            method: method.to_owned(),
+            address: format!("{}{}", self.host().as_str(), self.request.path.as_str()),
+            status: answer.as_ref().map(|answer| answer.status),
+            duration: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        });
+        answer.ok_or(Verdict::Unavailable)
     }
 
     /// The next page, with the same proof of who asks; `None` when it is said to be on another host.
@@ -41,7 +57,7 @@ impl Asking<'_> {
             return Ok(None);
         };
         let request = self.prepared(&address, &BTreeMap::new())?;
-        self.check.egress.send(request).await.ok_or(Verdict::Unavailable).map(Some)
+        self.exchange(request).await.map(Some)
     }
 
     fn query(&self) -> Result<BTreeMap<&str, String>, Verdict> {

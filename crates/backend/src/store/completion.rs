@@ -2,9 +2,11 @@
 
 use crate::clock::HOUR;
 use crate::crypto::{Sealed, hash};
+use crate::flow_log::Entry;
 use crate::link::{GRACE, Link, Relinked};
-use crate::store::{Store, credentials, links};
-use sqlx::{Sqlite, Transaction};
+use crate::store::{Store, credentials, flow_log, links, outbox};
+use crate::webhook::Happened;
+use sqlx::{Any, Transaction};
 use std::collections::BTreeSet;
 use wire::{ScopeGroup, ScopeId, Secret, ToolId};
 
@@ -64,7 +66,8 @@ impl Store {
     /// ended, or when the integration it is for was deleted or relinked in the meantime.
     pub async fn complete(&self, completion: &Completion<'_>) -> sqlx::Result<bool> {
         let (link, time) = (completion.link, self.now());
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        // The integration first, as whoever deletes it does.
+        let mut transaction = self.begin_with_integration(completion.integration).await?;
         let completed = sqlx::query(
             "UPDATE links SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
         )
@@ -76,6 +79,7 @@ impl Store {
         if completed.rows_affected() != 1 {
             return Ok(false);
         }
+        let before = outbox::integration(&mut transaction, completion.integration).await?;
         match &link.relink {
             None => insert(&mut transaction, completion, time).await?,
             Some(relinked) => {
@@ -83,6 +87,12 @@ impl Store {
                     return Ok(false);
                 }
             }
+        }
+        if let Some(before) = before {
+            outbox::put_change(&mut transaction, &before, time).await?;
+        } else if let Some(made) = outbox::integration(&mut transaction, completion.integration).await? {
+            let created = Happened::Created(&made);
+            outbox::put(&mut transaction, &made.environment_id, &made.id, &created, false, time).await?;
         }
         if let Some(consent) = &completion.consent {
             record(&mut transaction, completion, consent, time).await?;
@@ -98,7 +108,7 @@ impl Store {
     /// Finishes the set-up of an integration. Answers whether this call was the one that did: not when it was finished, relinked or
     /// deleted in the meantime.
     pub async fn finish(&self, finish: &Finish<'_>) -> sqlx::Result<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         let finished = sqlx::query(
             "UPDATE integrations SET setup_status = 'COMPLETED' WHERE id = $1 AND link_id = $2 AND setup_status = 'INCOMPLETE'",
         )
@@ -113,6 +123,10 @@ impl Store {
             return Ok(false);
         }
         let time = self.now();
+        if let Some(made) = outbox::integration(&mut transaction, finish.integration).await? {
+            let changed = Happened::StateChanged(&made, time);
+            outbox::put(&mut transaction, &made.environment_id, &made.id, &changed, false, time).await?;
+        }
         forget_grants(&mut transaction, finish.link).await?;
         connected(&mut transaction, finish.link, finish.integration, finish.activation_token, finish.submission, time)
             .await?;
@@ -122,14 +136,14 @@ impl Store {
 }
 
 /// What was granted or made is with the credentials now.
-async fn forget_grants(transaction: &mut Transaction<'_, Sqlite>, link: &Link) -> sqlx::Result<()> {
+async fn forget_grants(transaction: &mut Transaction<'_, Any>, link: &Link) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM grants WHERE link_id = $1").bind(link.id.as_str()).execute(&mut **transaction).await?;
     Ok(())
 }
 
 /// The host can exchange its token, and the submission went through.
 async fn connected(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     link: &Link,
     integration: &str,
     token: &Secret,
@@ -150,10 +164,12 @@ async fn connected(
         .bind(submission)
         .execute(&mut **transaction)
         .await?;
-    Ok(())
+    flow_log::set_problem(transaction, link.id.as_str(), None, time).await?;
+    let entry = Entry::Connected { integration: integration.to_owned() };
+    flow_log::add(&mut **transaction, link.id.as_str(), &entry, time).await
 }
 
-async fn insert(transaction: &mut Transaction<'_, Sqlite>, completion: &Completion<'_>, time: i64) -> sqlx::Result<()> {
+async fn insert(transaction: &mut Transaction<'_, Any>, completion: &Completion<'_>, time: i64) -> sqlx::Result<()> {
     let link = completion.link;
     sqlx::query(
         "INSERT INTO integrations (id, environment_id, link_id, tool, category, scope_config_id, opted_out, end_user_email, \
@@ -180,7 +196,7 @@ async fn insert(transaction: &mut Transaction<'_, Sqlite>, completion: &Completi
 
 /// Switches credentials, scopes and state at once. Answers whether the integration was still as it was when the relink was made.
 async fn replace(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     completion: &Completion<'_>,
     relinked: &Relinked,
     time: i64,
@@ -204,7 +220,7 @@ async fn replace(
 }
 
 async fn record(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     completion: &Completion<'_>,
     consent: &Consent<'_>,
     time: i64,

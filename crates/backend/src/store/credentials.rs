@@ -4,7 +4,7 @@
 use crate::crypto::{Sealed, Subject};
 use crate::link::Relinked;
 use crate::store::{Store, StoreProblem};
-use sqlx::{Sqlite, SqliteExecutor, Transaction};
+use sqlx::{Any, AnyExecutor, Transaction};
 
 /// The first edition of an integration's credentials.
 const FIRST_VERSION: i64 = 1;
@@ -15,7 +15,7 @@ pub(super) fn next_version(known: Option<&Relinked>) -> i64 {
 }
 
 pub(super) async fn insert(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     integration: &str,
     sealed: &Sealed,
 ) -> sqlx::Result<()> {
@@ -34,7 +34,7 @@ pub(super) async fn insert(
 
 /// The next edition. Answers whether the one that was known is still the last.
 pub(super) async fn replace(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     known: &Relinked,
     sealed: &Sealed,
 ) -> sqlx::Result<bool> {
@@ -54,7 +54,7 @@ pub(super) async fn replace(
 
 /// The same edition, sealed anew with something added. Answers whether what it was made from is still there.
 pub(super) async fn reseal(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl AnyExecutor<'_>,
     integration: &str,
     version: i64,
     before: &Sealed,
@@ -98,11 +98,13 @@ impl Store {
         Ok(row.map(|(version, key_id, wrapped_key, ciphertext)| (version, Sealed { key_id, wrapped_key, ciphertext })))
     }
 
-    /// Whether any credentials are kept.
-    pub async fn holds_credentials(&self) -> Result<bool, StoreProblem> {
-        let found: Option<i64> =
-            sqlx::query_scalar("SELECT 1 FROM credentials LIMIT 1").fetch_optional(&self.pool).await?;
-        Ok(found.is_some())
+    /// Whether anything is kept that only the operator's key opens.
+    pub async fn holds_sealed(&self) -> Result<bool, StoreProblem> {
+        let held: i64 =
+            sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM credentials) + (SELECT COUNT(*) FROM webhook_endpoints)")
+                .fetch_one(&self.pool)
+                .await?;
+        Ok(held > 0)
     }
 
     /// Whom the next edition of an integration's credentials is sealed for; the first, when there is none yet.

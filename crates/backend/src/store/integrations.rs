@@ -2,7 +2,8 @@
 
 use crate::crypto::hash;
 use crate::health::Health;
-use crate::store::{Store, links};
+use crate::store::{Store, links, outbox};
+use crate::webhook::Happened;
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 use wire::{LinkId, ScopeId};
@@ -42,6 +43,27 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// One that is not there, for test events.
+    pub(crate) fn for_tests(environment: &str, time: i64) -> Self {
+        Self {
+            id: "sandbox:000000000000000000000000".to_owned(),
+            environment_id: environment.to_owned(),
+            tool: "sandbox".to_owned(),
+            category: "HRIS".to_owned(),
+            scope_config_id: String::new(),
+            opted_out: String::new(),
+            end_user_email: "test@example.com".to_owned(),
+            end_user_organization_name: "Test".to_owned(),
+            end_user_origin_id: None,
+            created_at: time,
+            failing_since: None,
+            invalid_since: None,
+            inactive_since: None,
+            checked_at: None,
+            setup_status: "COMPLETED".to_owned(),
+        }
+    }
+
     /// The optional scopes that were refused.
     pub fn opted_out(&self) -> BTreeSet<ScopeId> {
         scopes_in(&self.opted_out)
@@ -55,6 +77,15 @@ impl Integration {
             inactive_since: self.inactive_since,
         }
     }
+}
+
+/// Who deletes an integration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeletedBy {
+    /// The customer's own backend, which knows.
+    Api,
+    /// An operator, whom the customer's backend has not heard.
+    Operator,
 }
 
 pub(super) fn scopes_in(stored: &str) -> BTreeSet<ScopeId> {
@@ -125,6 +156,8 @@ impl Store {
     /// Switches an integration on or off; its credentials and scopes stay. Answers whether there is one.
     pub async fn set_enabled(&self, environment: &str, id: &str, enabled: bool) -> sqlx::Result<bool> {
         let time = self.now();
+        let mut transaction = self.begin_with_integration(id).await?;
+        let before = outbox::integration(&mut transaction, id).await?;
         // Switched on, it is checked at the next opportunity.
         let done = sqlx::query(
             "UPDATE integrations SET used_at = $1, next_check_at = CASE WHEN inactive_since IS NULL THEN next_check_at ELSE $1 END, \
@@ -135,21 +168,28 @@ impl Store {
         .bind(enabled)
         .bind(id)
         .bind(environment)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        if let Some(before) = before.filter(|_| done.rows_affected() == 1) {
+            outbox::put_change(&mut transaction, &before, time).await?;
+        }
+        transaction.commit().await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Deletes an integration with its credentials. Answers whether there was one.
-    pub async fn delete_integration(&self, environment: &str, id: &str) -> sqlx::Result<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+    pub async fn delete_integration(&self, environment: &str, id: &str, by: DeletedBy) -> sqlx::Result<bool> {
+        let (mut transaction, time) = (self.begin_with_integration(id).await?, self.now());
+        let before = outbox::integration(&mut transaction, id).await?;
         let deleted = sqlx::query("DELETE FROM integrations WHERE id = $1 AND environment_id = $2")
             .bind(id)
             .bind(environment)
             .execute(&mut *transaction)
             .await?;
-        if deleted.rows_affected() == 1 {
-            links::end_relinks(&mut transaction, id, self.now()).await?;
+        if let Some(before) = before.filter(|_| deleted.rows_affected() == 1) {
+            links::end_relinks(&mut transaction, id, time).await?;
+            let happened = Happened::Deleted(&before, time);
+            outbox::put(&mut transaction, environment, id, &happened, by == DeletedBy::Api, time).await?;
         }
         transaction.commit().await?;
         Ok(deleted.rows_affected() == 1)

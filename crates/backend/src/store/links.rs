@@ -4,7 +4,7 @@ use crate::crypto::{hash, new_link_id, new_link_secret};
 use crate::link::{GRACE, Link, LinkType, Relinked};
 use crate::store::Store;
 use catalog::{Category, Language};
-use sqlx::{FromRow, Sqlite, Transaction};
+use sqlx::{Any, FromRow, Transaction};
 use wire::{LinkId, Secret, ToolId};
 
 /// What a link is made from.
@@ -73,6 +73,7 @@ struct Row {
     link_type: String,
     category: String,
     tool: Option<String>,
+    remote_environment: Option<String>,
     language: Option<String>,
     scope_config_id: String,
     allowed_origins: String,
@@ -88,7 +89,7 @@ struct Row {
     version_now: Option<i64>,
     handed_over_from: Option<String>,
     answers: String,
-    setup_pending: bool,
+    setup_pending: i64,
 }
 
 impl From<Row> for Link {
@@ -120,15 +121,16 @@ impl From<Row> for Link {
                 .map(|(integration, version)| Relinked { integration, version }),
             version_now: row.version_now,
             handed_over_from: row.handed_over_from.map(LinkId::new),
+            remote_environment: row.remote_environment,
             answers: serde_json::from_str(&row.answers).unwrap_or_default(),
-            setup_pending: row.setup_pending,
+            setup_pending: row.setup_pending != 0,
         }
     }
 }
 
 /// The relinks of an integration that nobody can complete any more: their time is over, and with it that of the names in them.
 pub(super) async fn end_relinks(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     integration: &str,
     time: i64,
 ) -> sqlx::Result<()> {
@@ -147,7 +149,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT l.*, (SELECT version FROM credentials WHERE integration_id = l.integration_id) AS version_now, \
-             EXISTS (SELECT 1 FROM integrations i WHERE i.link_id = l.id AND i.setup_status = 'INCOMPLETE') AS setup_pending \
+             (SELECT COUNT(*) FROM integrations i WHERE i.link_id = l.id AND i.setup_status = 'INCOMPLETE') AS setup_pending \
              FROM links l ",
             $rest
         )
@@ -156,7 +158,7 @@ macro_rules! select {
 
 /// Of a link and those that pass on its rest, the others have done their work as well.
 pub(super) async fn complete_family(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     link: &LinkId,
     time: i64,
 ) -> sqlx::Result<()> {
@@ -247,6 +249,60 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         Ok(rows.into_iter().map(Link::from).collect())
+    }
+
+    /// An environment's links after a place in their order, the newest first.
+    pub async fn links_after(
+        &self,
+        environment: &str,
+        origin: Option<&str>,
+        after: Option<&(i64, String)>,
+        limit: usize,
+    ) -> sqlx::Result<Vec<Link>> {
+        let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (*at, id.as_str()));
+        let rows: Vec<Row> = sqlx::query_as(select!(
+            "WHERE l.environment_id = $1 AND ($2 IS NULL OR l.end_user_origin_id = $2) \
+             AND (l.created_at < $3 OR (l.created_at = $3 AND l.id > $4)) ORDER BY l.created_at DESC, l.id LIMIT $5"
+        ))
+        .bind(environment)
+        .bind(origin)
+        .bind(at)
+        .bind(id)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(Link::from).collect())
+    }
+
+    /// Sets the end of a link's time, in milliseconds since 1970. Answers whether it was neither completed nor revoked.
+    pub async fn extend_link(&self, id: &LinkId, until: i64) -> sqlx::Result<bool> {
+        let update = "UPDATE links SET expires_at = $1 WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL";
+        let done = sqlx::query(update).bind(until).bind(id.as_str()).execute(&self.pool).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Gives the link that made an integration another secret and a new life, while something is left to do for the integration.
+    pub async fn renew_setup_link(
+        &self,
+        integration: &str,
+        link_type: LinkType,
+        language: Option<Language>,
+        origins: &[String],
+    ) -> sqlx::Result<Option<(LinkId, Secret)>> {
+        let secret = new_link_secret();
+        let renewed: Option<String> = sqlx::query_scalar(
+            "UPDATE links SET secret_hash = $1, link_type = $2, language = $3, allowed_origins = $4, expires_at = $5, revoked_at = NULL \
+             WHERE id = (SELECT link_id FROM integrations WHERE id = $6 AND setup_status = 'INCOMPLETE') RETURNING id",
+        )
+        .bind(hash(secret.expose()))
+        .bind(link_type.as_str())
+        .bind(language.map(Language::tag))
+        .bind(origins.join(" "))
+        .bind(self.now() + link_type.lifetime())
+        .bind(integration)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(renewed.map(|id| (LinkId::new(id), secret)))
     }
 
     /// Takes a link back, and those that pass on its rest. Answers whether it could still be used, by whoever has opened it before its end at least.

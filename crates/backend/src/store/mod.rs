@@ -5,9 +5,13 @@ mod checks;
 mod completion;
 mod consents;
 mod credentials;
+mod deliveries;
+mod endpoints;
+mod flow_log;
 mod grants;
 mod integrations;
 mod links;
+mod outbox;
 mod scope_configs;
 mod submissions;
 mod tenants;
@@ -15,32 +19,56 @@ mod tenants;
 pub use api_keys::ApiKeyRow;
 pub use completion::{Completion, Consent, Finish};
 pub use consents::ConsentRow;
+pub use deliveries::{AttemptRow, DeliveryRow};
+pub use endpoints::{DisabledBy, Endpoint, NewEndpoint, OwnDeletions};
+pub use flow_log::{Logged, Progress};
 pub use grants::{GrantRow, NewGrant};
-pub use integrations::Integration;
+pub use integrations::{DeletedBy, Integration};
 pub use links::NewLink;
+pub use outbox::{Attempt, Due, Next};
 pub use scope_configs::ScopeConfigRow;
 pub use submissions::{Began, Recorded};
 pub use tenants::EnvironmentRow;
 
 use crate::clock::Clock;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use std::path::Path;
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Any, AnyPool, Transaction};
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 use thiserror::Error;
 
+/// How long the database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: AnyPool,
+    engine: Engine,
     clock: Clock,
+}
+
+/// Which database it is. Statements are the same in both, but for how rows are locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Engine {
+    /// For one node. Whoever writes waits for whoever does.
+    Sqlite,
+    /// For several nodes.
+    Postgres,
 }
 
 /// Why the database could not be used.
 #[derive(Debug, Error)]
 pub enum StoreProblem {
     /// The address is not one.
-    #[error("DATABASE_URL must look like sqlite:data/connect.db: {0}")]
+    #[error("DATABASE_URL must look like sqlite:data/connect.db or postgres://user:password@host/connect: {0}")]
     Address(String),
     /// Its folder could not be made.
     #[error("the folder of the database could not be made: {0}")]
@@ -53,30 +81,74 @@ pub enum StoreProblem {
     Database(#[from] sqlx::Error),
 }
 
+impl Engine {
+    fn of(address: &str) -> Result<Self, StoreProblem> {
+        match address.split(':').next().unwrap_or_default() {
+            "sqlite" => Ok(Self::Sqlite),
+            "postgres" | "postgresql" => Ok(Self::Postgres),
+            scheme => Err(StoreProblem::Address(format!("{scheme}: is not supported"))),
+        }
+    }
+
+    /// What every connection is told first.
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            // W-06: an answered submission survives a power cut. X-09: what is deleted is overwritten.
+            Self::Sqlite => &[
+                "PRAGMA busy_timeout = 10000",
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA secure_delete = ON",
+            ],
+            Self::Postgres => &["SET synchronous_commit = on"],
+        }
+    }
+}
+
 impl Store {
-    /// Opens the database, makes it if need be, and brings its tables up to date.
+    /// Opens the database, makes it if need be, and brings its tables up to date. Several servers may do so at once.
     pub async fn open(address: &str, clock: Clock) -> Result<Self, StoreProblem> {
-        if !address.starts_with("sqlite:") {
-            let scheme = address.split(':').next().unwrap_or_default();
-            return Err(StoreProblem::Address(format!("{scheme}: is not supported")));
+        install_default_drivers();
+        let engine = Engine::of(address)?;
+        let options = AnyPoolOptions::new().max_connections(8).after_connect(move |connection, _| {
+            Box::pin(async move {
+                for setting in engine.settings() {
+                    sqlx::query(*setting).execute(&mut *connection).await?;
+                }
+                Ok(())
+            })
+        });
+        let pool = match engine {
+            Engine::Postgres => {
+                let pool = options.connect(address).await?;
+                POSTGRES.run(&pool).await?;
+                pool
+            }
+            Engine::Sqlite => {
+                let _alone = alone_at(address)?;
+                let mode = if address.contains('?') { "&mode=rwc" } else { "?mode=rwc" };
+                let pool = options.connect(&format!("{address}{mode}")).await?;
+                SQLITE.run(&pool).await?;
+                pool
+            }
+        };
+        Ok(Self { pool, engine, clock })
+    }
+
+    /// Begins to write. In `SQLite` nobody else writes until it is over; elsewhere a row is locked by the first statement that
+    /// changes it.
+    async fn begin(&self) -> sqlx::Result<Transaction<'static, Any>> {
+        match self.engine {
+            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => self.pool.begin().await,
         }
-        let options =
-            SqliteConnectOptions::from_str(address).map_err(|error| StoreProblem::Address(error.to_string()))?;
-        let file = options.get_filename().to_owned();
-        if let Some(folder) = Path::new(&file).parent().filter(|_| !address.contains(":memory:")) {
-            std::fs::create_dir_all(folder).map_err(StoreProblem::Folder)?;
-        }
-        // W-06: an answered submission survives a power cut. X-09: what is deleted is overwritten.
-        let options = options
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("secure_delete", "ON");
-        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool, clock })
+    }
+
+    /// Begins to write about one integration, which stays as it is until that is over.
+    async fn begin_with_integration(&self, id: &str) -> sqlx::Result<Transaction<'static, Any>> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE integrations SET id = id WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+        Ok(transaction)
     }
 
     /// What time it is for everything that is stored, in milliseconds since 1970.
@@ -86,11 +158,27 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn is_up(&self) -> bool {
-        sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+        let asked = tokio::time::timeout(PATIENCE, sqlx::query("SELECT 1").execute(&self.pool)).await;
+        asked.is_ok_and(|answer| answer.is_ok())
     }
 
     /// Closes every connection, so that nothing is left in the write-ahead log.
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Makes a place for the database, and waits until nobody else is about to bring it up to date.
+fn alone_at(address: &str) -> Result<Option<File>, StoreProblem> {
+    let options = SqliteConnectOptions::from_str(address).map_err(|error| StoreProblem::Address(error.to_string()))?;
+    let file: PathBuf = options.get_filename().to_owned();
+    if address.contains(":memory:") {
+        return Ok(None);
+    }
+    if let Some(folder) = file.parent().filter(|folder| *folder != Path::new("")) {
+        std::fs::create_dir_all(folder).map_err(StoreProblem::Folder)?;
+    }
+    let lock = File::create(file.with_extension("lock")).map_err(StoreProblem::Folder)?;
+    lock.lock().map_err(StoreProblem::Folder)?;
+    Ok(Some(lock))
 }

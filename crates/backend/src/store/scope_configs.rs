@@ -12,12 +12,16 @@ pub struct ScopeConfigRow {
     pub id: String,
     /// Its name, for the customer.
     pub name: Option<String>,
-    /// Whether links that name none take this one.
-    pub is_default: bool,
+    is_default: i64,
     settings: String,
 }
 
 impl ScopeConfigRow {
+    /// Whether links that name none take this one.
+    pub fn is_default(&self) -> bool {
+        self.is_default != 0
+    }
+
     /// What it asks for. Stored settings were made by this program; what cannot be read asks for nothing.
     pub fn settings(&self) -> Settings {
         serde_json::from_str(&self.settings).unwrap_or_else(|_| Settings::nothing())
@@ -28,7 +32,7 @@ impl Store {
     /// A scope config of an environment; its default one when none is named.
     pub async fn scope_config(&self, environment: &str, id: Option<&str>) -> sqlx::Result<Option<ScopeConfigRow>> {
         sqlx::query_as(
-            "SELECT id, name, is_default, settings FROM scope_configs \
+            "SELECT id, name, CASE WHEN is_default THEN 1 ELSE 0 END AS is_default, settings FROM scope_configs \
              WHERE environment_id = $1 AND (id = $2 OR ($2 IS NULL AND is_default))",
         )
         .bind(environment)
@@ -56,7 +60,7 @@ impl Store {
     /// An environment's scope configs, the default one first.
     pub async fn scope_configs(&self, environment: &str) -> sqlx::Result<Vec<ScopeConfigRow>> {
         sqlx::query_as(
-            "SELECT id, name, is_default, settings FROM scope_configs WHERE environment_id = $1 \
+            "SELECT id, name, CASE WHEN is_default THEN 1 ELSE 0 END AS is_default, settings FROM scope_configs WHERE environment_id = $1 \
              ORDER BY is_default DESC, name, id",
         )
         .bind(environment)
@@ -94,7 +98,7 @@ impl Store {
 
     /// Makes a scope config the default of its environment. Answers whether there is one.
     pub async fn set_default_scope_config(&self, environment: &str, id: &str) -> sqlx::Result<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         // First none, then one: the index allows no two.
         sqlx::query("UPDATE scope_configs SET is_default = FALSE WHERE environment_id = $1")
             .bind(environment)

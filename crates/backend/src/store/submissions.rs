@@ -1,7 +1,10 @@
 //! Idempotency keys and what became of them.
 
 use crate::clock::MINUTE;
-use crate::store::Store;
+use crate::flow_log::{self as story, Entry};
+use crate::link::Link;
+use crate::store::{Store, flow_log, outbox};
+use crate::webhook::{FailedFlow, Happened};
 use sqlx::FromRow;
 use wire::{LinkId, ProblemDocument};
 
@@ -87,16 +90,33 @@ impl Store {
         })
     }
 
-    /// Keeps the answer of a submission that failed.
-    pub async fn fail_submission(&self, link: &LinkId, key: &str, problem: &ProblemDocument) -> sqlx::Result<()> {
+    /// Keeps the answer of a submission that failed, and tells of it where the customer can help (W-10).
+    pub async fn fail_submission(
+        &self,
+        link: &Link,
+        key: &str,
+        problem: &ProblemDocument,
+        entry: &Entry,
+        flow: &FailedFlow,
+    ) -> sqlx::Result<()> {
+        let (time, id) = (self.now(), link.id.as_str());
         let text = serde_json::to_string(problem).unwrap_or_default();
-        sqlx::query("UPDATE submissions SET state = 'failed', problem = $1 WHERE link_id = $2 AND key = $3 AND state = 'in_progress'")
+        let mut transaction = self.begin().await?;
+        let kept = sqlx::query("UPDATE submissions SET state = 'failed', problem = $1 WHERE link_id = $2 AND key = $3 AND state = 'in_progress'")
             .bind(text)
-            .bind(link.as_str())
+            .bind(id)
             .bind(key)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        if kept.rows_affected() == 1 {
+            flow_log::set_problem(&mut transaction, id, Some(&story::code(problem.code)), time).await?;
+            flow_log::add(&mut *transaction, id, entry, time).await?;
+            if story::counts(problem.code) && !outbox::failure_was_told(&mut transaction, id, time).await? {
+                let failed = Happened::Failed(flow);
+                outbox::put(&mut transaction, &link.environment_id, id, &failed, false, time).await?;
+            }
+        }
+        transaction.commit().await
     }
 
     /// The key of the submission that completed a link.

@@ -60,7 +60,7 @@ impl Store {
     /// Makes a tenant with both environments, each with a default scope config.
     pub async fn create_tenant(&self, name: &str) -> sqlx::Result<String> {
         let tenant = new_object_id();
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         sqlx::query("INSERT INTO tenants (id, name, created_at) VALUES ($1, $2, $3)")
             .bind(&tenant)
             .bind(name)

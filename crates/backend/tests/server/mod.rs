@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+pub(crate) mod receiver;
 pub(crate) mod relinking;
 
 use backend::clock::Clock;
@@ -14,6 +15,7 @@ use backend::tool_files::LiveCatalog;
 use clap::Parser;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
+use sqlx::migrate::MigrateDatabase;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -35,14 +37,27 @@ pub(crate) struct Server {
     pub(crate) folder: PathBuf,
     pub(crate) clock: Clock,
     pub(crate) standins: String,
+    pub(crate) database_url: String,
     /// What `BambooHR` is asked for by default in production.
     asked: String,
 }
 
+/// On the database that the tests run against: a file of its own, or a database of its own in a server.
 pub(crate) fn config(folder: &std::path::Path) -> Config {
-    let database = format!("sqlite:{}", folder.join("connect.db").display());
+    let database = match std::env::var("TEST_POSTGRES") {
+        Ok(server) => format!("{server}/{}", new_object_id().to_lowercase()),
+        Err(_) => format!("sqlite:{}", folder.join("connect.db").display()),
+    };
     let words = ["test", "--database-url", &database, "--data-dir", folder.to_str().unwrap()];
     Settings::parse_from(words).config
+}
+
+/// A server's databases are made first.
+pub(crate) async fn create_database(config: &Config) {
+    if config.database_url.starts_with("postgres:") {
+        sqlx::any::install_default_drivers();
+        sqlx::Any::create_database(&config.database_url).await.unwrap();
+    }
 }
 
 pub(crate) fn folder() -> PathBuf {
@@ -63,7 +78,11 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mut config = config(&folder);
         config.base_url = Some(url.parse().unwrap());
+        // Many tests call more often than anybody should.
+        config.rate_limit = 1_000_000;
+        config.webhook_private_addresses = true;
         adapt(&mut config);
+        create_database(&config).await;
         let catalog = Arc::new(LiveCatalog::read(config.catalog_dir.as_deref()).unwrap());
         config.tool_addresses.extend(standin::addresses(&catalog.now(), address));
         let (id, secret) = standin::LOGIN_CLIENT;
@@ -89,7 +108,9 @@ impl Server {
         let (development, production) = (keys.pop().unwrap(), keys.pop().unwrap());
         let standins = format!("http://{address}");
         let (client, asked) = (Client::new(), String::new());
-        let mut server = Self { app, url, client, production, development, folder, clock, standins, asked };
+        let database_url = config.database_url;
+        let mut server =
+            Self { app, url, client, production, development, folder, clock, standins, database_url, asked };
         let (id, secret) = server.link(json!({ "integration_tool": "bamboohr" })).await;
         let (_, session) = server.open(&id, &secret).await;
         session["tool"]["asked"].as_str().unwrap().clone_into(&mut server.asked);
@@ -163,8 +184,8 @@ impl Server {
     }
 
     /// The database itself, for what no interface offers.
-    pub(crate) async fn database(&self) -> sqlx::SqlitePool {
-        sqlx::SqlitePool::connect(&format!("sqlite:{}", self.folder.join("connect.db").display())).await.unwrap()
+    pub(crate) async fn database(&self) -> sqlx::AnyPool {
+        sqlx::AnyPool::connect(&self.database_url).await.unwrap()
     }
 
     /// Sets the end of a link's time, in milliseconds from now.
@@ -176,9 +197,8 @@ impl Server {
 
     /// Runs the command line beside the server: whether it worked, and what it said.
     pub(crate) fn connect(&self, words: &[&str]) -> (bool, String) {
-        let database = format!("sqlite:{}", self.folder.join("connect.db").display());
         let mut command = Command::new(env!("CARGO_BIN_EXE_connect"));
-        let command = command.args(words).env("DATA_DIR", &self.folder).env("DATABASE_URL", database);
+        let command = command.args(words).env("DATA_DIR", &self.folder).env("DATABASE_URL", &self.database_url);
         let output = command.env("BASE_URL", &self.url).output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8_lossy(&said).into_owned())
