@@ -280,6 +280,14 @@ test("one event comes again when it is asked for, and everything since a time th
   assert.deepEqual(late.heard.filter(({ event }) => !["integration-created", "connection-flow-failed"].includes(event.type)), []);
 });
 
+test("everything since a time leaves out deletions by the API, for whoever does not wish to hear of them", async () => {
+  const id = await backend.connect();
+  await call(`/v1/integrations/${id}`, {}, { method: "DELETE" });
+  const late = await endpoint(await another());
+  await call(`/v1/webhooks/${late.id}/replay`, { since: new Date(Date.now() - 60_000).toISOString() });
+  assert.deepEqual(about(await deliveries(late), id), ["integration-created"]);
+});
+
 test("the command line makes endpoints, tests them, and shows what came of it", async () => {
   const heard = await another();
   const run = (command, ...words) => backend.run("--webhook-private-addresses", "webhook", command, "--tenant", "Acme", "--environment", "production", ...words).trim();
