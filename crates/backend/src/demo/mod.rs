@@ -51,7 +51,9 @@ async fn prepare(mut config: Config, standin_port: u16) -> Result<Demo, Stopped>
 }
 
 /// Serves with everything needed to try it.
-pub(crate) async fn run(config: Config, standin_port: u16) -> Result<(), Stopped> {
+pub(crate) async fn run(mut config: Config, standin_port: u16) -> Result<(), Stopped> {
+    // Whoever tries it has the receivers of webhooks here too.
+    config.webhook_private_addresses = true;
     let Demo { app, listener, data_dir } = prepare(config, standin_port).await?;
     let file = data_dir.join("demo.json");
     let demo = seed::seed(&app, &file).await?;
