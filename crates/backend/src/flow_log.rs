@@ -2,6 +2,7 @@
 //! ever in it (S-12): a request is told by its template, a mistake by its field.
 
 use crate::clock::DAY;
+use crate::problem::name;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 use utoipa::ToSchema;
@@ -90,7 +91,7 @@ impl Entry {
     pub(crate) fn problem(problem: &ProblemDocument, is_field: impl Fn(&str) -> bool) -> Self {
         let fields = problem.errors.iter().filter_map(|error| error.pointer.rsplit('/').next());
         Self::Problem {
-            code: code(problem.code),
+            code: name(problem.code),
             fields: fields.filter(|field| is_field(field)).map(str::to_owned).collect(),
             permissions: problem.permissions.iter().map(|missing| missing.permission.to_string()).collect(),
             reference: problem.instance.rsplit(':').next().unwrap_or_default().to_owned(),
@@ -101,12 +102,6 @@ impl Entry {
     pub(crate) fn submitted(tool: &ToolId, opted_out: usize) -> Self {
         Self::Submitted { tool: tool.to_string(), opted_out }
     }
-}
-
-/// A problem's name in JSON.
-pub(crate) fn code(code: ProblemCode) -> String {
-    let name = serde_json::to_value(code).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Whether an end user's problem is one that their customer can help with.

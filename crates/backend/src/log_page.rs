@@ -5,6 +5,7 @@ use crate::clock;
 use crate::flow_log::{AskedTool, Entry};
 use crate::link::Link;
 use crate::link_status::LinkStatus;
+use crate::page_words::headers as page_headers;
 use crate::role::Action;
 use crate::server::App;
 use crate::store::Logged;
@@ -66,15 +67,6 @@ fn password(headers: &HeaderMap) -> Option<String> {
     let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
     let pair = String::from_utf8(STANDARD.decode(given).ok()?).ok()?;
     Some(pair.split_once(':')?.1.to_owned())
-}
-
-fn page_headers() -> [(header::HeaderName, &'static str); 3] {
-    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ]
 }
 
 fn document(title: &str, page: &Markup) -> Markup {

@@ -1,5 +1,6 @@
-//! The words of pages that the server writes itself, in every language: the guide, and where a log-in ends.
+//! The words of pages that the server writes itself, in every language, and their headers: the guide, where a log-in ends, logs.
 
+use axum::http::{HeaderName, header};
 use catalog::Language;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -26,6 +27,16 @@ pub(crate) fn say(language: Language, key: &str, with: &[(&str, &str)]) -> Strin
         text = text.replace(&format!("{{{name}}}"), value);
     }
     text
+}
+
+/// The headers of a page that the server writes itself, and that needs nothing but the guide's style.
+pub(crate) fn headers() -> [(HeaderName, &'static str); 3] {
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ]
 }
 
 /// How a language is written.

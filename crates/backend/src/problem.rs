@@ -12,8 +12,7 @@ pub(crate) struct Problem(pub(crate) Box<ProblemDocument>);
 impl Problem {
     pub(crate) fn new(code: ProblemCode) -> Self {
         let (status, title) = meaning(code);
-        let name =
-            serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+        let name = name(code);
         Self(Box::new(ProblemDocument {
             kind: format!("urn:connect-flow:problem:{name}"),
             code,
@@ -40,6 +39,11 @@ impl Problem {
         self.0.retry_after = seconds;
         self
     }
+}
+
+/// A problem's name in JSON.
+pub(crate) fn name(code: ProblemCode) -> String {
+    serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn meaning(code: ProblemCode) -> (StatusCode, &'static str) {

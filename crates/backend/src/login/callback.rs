@@ -132,11 +132,5 @@ fn page(ended: Ended, language: Language) -> Response {
         }
     };
     let status = if ended == Ended::Unknown { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ];
-    (status, headers, page.into_string()).into_response()
+    (status, page_words::headers(), page.into_string()).into_response()
 }

@@ -56,7 +56,7 @@ pub(crate) async fn email(
         return Err(invalid());
     }
     if let Some(problem) = link.state(app.store.now()).problem() {
-        return Err(Failure::input_invalid(format!("The link has ended: {}.", crate::flow_log::code(problem))));
+        return Err(Failure::input_invalid(format!("The link has ended: {}.", crate::problem::name(problem))));
     }
     Ok(Success::new(email_of(&app, &environment, &link, &wanted.link, language)))
 }

@@ -161,7 +161,8 @@ impl From<QueryRejection> for Failure {
 pub(crate) async fn enveloped(request: Request, next: Next) -> Response {
     let is_ours = request.uri().path().starts_with("/v1/");
     // Ids and words that no database takes.
-    if request.uri().to_string().contains("%00") {
+    let address = request.uri();
+    if address.path().contains("%00") || address.query().is_some_and(|query| query.contains("%00")) {
         return if is_ours {
             Failure::input_invalid("The address holds a NUL character.").into_response()
         } else {

@@ -29,9 +29,8 @@ pub(crate) use links::address;
 pub(crate) use relinks::{Wish, make as make_relink};
 pub(crate) use webhooks::send_test;
 
+use crate::page_words;
 use crate::server::App;
-use axum::http::header;
-use axum::response::Html;
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::OpenApi;
@@ -88,10 +87,9 @@ pub(crate) fn router() -> Router<App> {
     let (router, document) = routes().split_for_parts();
     let document = document::completed(document);
     let page = reference::page(&serde_json::to_value(&document).unwrap_or_default());
-    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     router
         .route("/v1/openapi.json", get(|| async move { Json(document) }))
-        .route("/v1/reference", get(move || async move { ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)) }))
+        .route("/v1/reference", get(move || async move { (page_words::headers(), page) }))
 }
 
 /// The `OpenAPI` document, made from the code.

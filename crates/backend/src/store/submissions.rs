@@ -1,8 +1,9 @@
 //! Idempotency keys and what became of them.
 
 use crate::clock::MINUTE;
-use crate::flow_log::{self as story, Entry};
+use crate::flow_log::{Entry, counts};
 use crate::link::Link;
+use crate::problem::name;
 use crate::store::{Store, flow_log, outbox};
 use crate::webhook::{FailedFlow, Happened};
 use sqlx::FromRow;
@@ -109,9 +110,9 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if kept.rows_affected() == 1 {
-            flow_log::set_problem(&mut transaction, id, Some(&story::code(problem.code)), time).await?;
+            flow_log::set_problem(&mut transaction, id, Some(&name(problem.code)), time).await?;
             flow_log::add(&mut *transaction, id, entry, time).await?;
-            if story::counts(problem.code) && !outbox::failure_was_told(&mut transaction, id, time).await? {
+            if counts(problem.code) && !outbox::failure_was_told(&mut transaction, id, time).await? {
                 let failed = Happened::Failed(flow);
                 outbox::put(&mut transaction, &link.environment_id, id, &failed, false, time).await?;
             }
