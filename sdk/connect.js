@@ -51,7 +51,7 @@ const schemeHere = () => {
 let current;
 
 // A frame is told of no notch, so its dialog keeps it clear of them; at the sides its content is never that wide.
-const MODAL = "border:solid rgb(0 0 0/.5);border-width:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box;margin:0;padding:0;max-width:none;max-height:none;width:100%;height:100%;background:rgb(0 0 0/.5);overflow:hidden";
+const MODAL = "outline:0;border:solid rgb(0 0 0/.5);border-width:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box;margin:0;padding:0;max-width:none;max-height:none;width:100%;height:100%;background:rgb(0 0 0/.5);overflow:hidden";
 const PANEL = "display:grid;gap:1rem;justify-items:start;margin:auto;padding:1.5rem;max-width:24rem;background:Canvas;color:CanvasText;border-radius:12px";
 const make = (name, style, properties) => {
   const element = Object.assign(document.createElement(name), properties);
