@@ -1,7 +1,12 @@
 // What the app asks of the network and of time. An answer is what came back and nothing more: who may believe it is decided in the app.
+
+// The newest session token takes the place of the one that a call is made with: the app was given its own when the link was opened.
+let held = "";
+export const hold = (token) => (held = token);
+
 export const call = async (method, path, token, language, key, body) => {
   const headers = { "accept-language": language };
-  if (token) headers.authorization = `Bearer ${token}`;
+  if (token) headers.authorization = `Bearer ${held || token}`;
   if (key) headers["idempotency-key"] = key;
   if (body) headers["content-type"] = "application/json";
   try {

@@ -1,7 +1,9 @@
 // Exchanges the link for a session. The secret half is taken out of the address bar before any request is made (K-03), and is kept
-// in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage.
+// in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage, for as long as the page
+// holds its lease (S-02, S-03).
 import { allow, onMove } from "./host.js";
-import { call } from "./net.js";
+import { returns } from "./leave.js";
+import { call, hold } from "./net.js";
 
 const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
 const tokenKey = `cf1:session:${link}`;
@@ -9,11 +11,26 @@ let secret = location.hash.slice(1);
 if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
 
 let token = "";
+// Takes the token's place when the page is left: good for a reload, and for nobody who opens the closed tab again later.
+let leaving = "";
 try {
   token = sessionStorage.getItem(tokenKey) ?? "";
 } catch {
   // Storage is blocked: a reload will need the link again.
 }
+const store = (text) => {
+  try {
+    sessionStorage.setItem(tokenKey, text);
+  } catch {
+    // As above.
+  }
+};
+const accept = (given) => {
+  if (typeof given.token !== "string") return;
+  ({ token, leaving = "" } = given);
+  hold(token);
+  store(token);
+};
 
 const crc32 = (text) => {
   let crc = -1;
@@ -35,24 +52,37 @@ const dress = (theme) => {
   for (const [name, value] of Object.entries(theme)) document.documentElement.style.setProperty(name, value);
 };
 
+const read = ({ status, type, body }) => {
+  try {
+    return (status === 200 && type.startsWith("application/json") && JSON.parse(body)) || {};
+  } catch {
+    return {};
+  }
+};
+
 const ask = async (language) => {
   if (!link || !(isWhole(secret) || (!secret && token))) return { status: 0, incomplete: true };
-  const answer = await call("POST", "/api/session", secret ? "" : token, language, "", secret ? JSON.stringify({ link, secret }) : "{}");
-  try {
-    const is = answer.status === 200 && answer.type.startsWith("application/json");
-    const { token: given, theme = {}, host_origins = [] } = is ? JSON.parse(answer.body) : {};
-    dress(theme);
-    allow(host_origins);
-    if (typeof given === "string") {
-      token = given;
-      secret = "";
-      sessionStorage.setItem(tokenKey, token);
-    }
-  } catch {
-    // Storage as above; an answer that is none is for the app to judge.
-  }
+  // With the link as well as a token: whoever opens the link again in the tab it is open in keeps the lease.
+  const answer = await call("POST", "/api/session", token, language, "", secret ? JSON.stringify({ link, secret }) : "{}");
+  // An answer that is none is for the app to judge.
+  const given = read(answer);
+  dress(given.theme ?? {});
+  allow(given.host_origins);
+  accept(given);
+  if (given.token) secret = "";
   return answer;
 };
+
+// Every minute that the page is looked at; an open page that nobody looks at keeps what it has until then.
+const renew = async () => {
+  if (!leaving || document.hidden) return;
+  const answer = await call("POST", "/api/lease", token, "", "", "{}");
+  if ([401, 410].includes(answer.status)) leaving = "";
+  else accept(read(answer));
+};
+setInterval(renew, 60000);
+addEventListener("visibilitychange", renew);
+addEventListener("pagehide", () => leaving && !returns && store(leaving));
 
 // How far somebody has come is told once they have done something: whoever only looks at links does not (K-07).
 let place;
