@@ -1,3 +1,4 @@
+import { reload } from "./session.js";
 import { knows, say } from "./words.js";
 
 // What is shown when the app itself cannot be. The texts are the only ones outside the word files: they must work when nothing loads.
@@ -37,4 +38,4 @@ export const watch = () => {
   addEventListener("unhandledrejection", (event) => stop(event.reason));
 };
 
-part("fallback-reload").addEventListener("click", () => location.reload());
+part("fallback-reload").addEventListener("click", () => reload());

@@ -1,5 +1,5 @@
 // Exchanges the link for a session. The secret half is taken out of the address bar before any request is made (K-03), and is kept
-// in this closure only until it has been exchanged. What a reload needs is the session token, in sessionStorage, for as long as the page
+// in this closure only until it has been exchanged, or, where nothing else can be kept, for as long as the page is open. What a reload needs is the session token, in sessionStorage, for as long as the page
 // holds its lease (S-02, S-03).
 import { allow, onMove } from "./host.js";
 import { returns } from "./leave.js";
@@ -21,6 +21,7 @@ try {
 const store = (text) => {
   try {
     sessionStorage.setItem(tokenKey, text);
+    return true;
   } catch {
     // As above.
   }
@@ -29,7 +30,7 @@ const accept = (given) => {
   if (typeof given.token !== "string") return;
   ({ token, leaving = "" } = given);
   hold(token);
-  store(token);
+  if (store(token)) secret = "";
 };
 
 const crc32 = (text) => {
@@ -43,6 +44,18 @@ const crc32 = (text) => {
 
 // K-02: a link that a mail program cut or mangled is told from a wrong one without asking anybody.
 const isWhole = (text) => /^cfl_[A-Za-z0-9]{43}[0-9a-f]{8}$/.test(text) && crc32(text.slice(0, -8)) === text.slice(-8);
+
+// The page once more. Where storage is blocked, what was not kept is put back to where it came from.
+export const reload = (search = location.search) => {
+  history.replaceState(history.state, "", location.pathname + search + (secret && `#${secret}`));
+  location.reload();
+};
+// S-11: a page that Back brings out of the browser's memory shows answers to a link that may have ended since.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  document.body.hidden = true;
+  reload();
+});
 
 // The link pasted over its own page changes only the fragment, which loads nothing by itself.
 addEventListener("hashchange", () => isWhole(location.hash.slice(1)) && location.reload());
@@ -69,7 +82,6 @@ const ask = async (language) => {
   dress(given.theme ?? {});
   allow(given.host_origins);
   accept(given);
-  if (given.token) secret = "";
   return answer;
 };
 
