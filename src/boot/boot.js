@@ -14,6 +14,8 @@ const words = fetchWords(language).then((file) => speak(language, file));
 words.catch(() => {});
 openSession(language);
 
+// From here on the shell has a clock of its own.
+document.querySelector(".connect-late").remove();
 const slow = setTimeout(() => fallback("TIMEOUT"), TIMEOUT);
 try {
   if (typeof WebAssembly !== "object") throw "WASM_UNSUPPORTED";
