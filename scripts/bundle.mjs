@@ -1,7 +1,7 @@
 // Trunk's last step. Makes of its output what is served: one hashed script (shell and wasm-bindgen's glue together, so that one integrity
 // value covers both), one hashed stylesheet, hashed wasm and words, no inline script, and a brotli copy of everything.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build, module, plain } from "./sdk.mjs";
@@ -31,6 +31,9 @@ for (const file of readdirSync(join(source, "public/words"))) {
   const text = JSON.stringify(JSON.parse(readFileSync(join(source, "public/words", file), "utf8")));
   words[file.replace(".json", "")] = place(`words-${file.replace(".json", "")}`, "json", text);
 }
+
+// R-12: takes the wasm out of the hands of everything that holds a part of it. The glue offers no other way.
+appendFileSync(join(out, glue), "\nexport const cut = () => (wasm = new Proxy({}, { get: () => () => [] }));\n");
 
 // The glue brings a copy of the modules the app imports; the page must have one of each, or they would not share what they know.
 const ours = {

@@ -1,9 +1,10 @@
 // The shell outside the wasm. It starts the session request, the words and the wasm together, checks what arrives, and shows a
 // plain page when the wasm is missing, blocked, slow or broken. It is the only part that ever sees a link's secret half.
 import init, { start } from "glue";
-import { fallback, watch } from "./fallback.js";
+import { fallback } from "./fallback.js";
 import { ready } from "./host.js";
 import { openSession } from "./session.js";
+import { stop, watch } from "./stop.js";
 import "./trusted.js";
 import { fetchWords, preferred, speak } from "./words.js";
 
@@ -33,6 +34,6 @@ try {
 } catch (reason) {
   // In the end user's own language, if that is a matter of a moment.
   await Promise.race([words.catch(() => {}), new Promise((late) => setTimeout(late, 1000))]);
-  fallback(typeof reason === "string" ? reason : reason instanceof WebAssembly.CompileError ? "WASM_BLOCKED" : "START");
+  stop(typeof reason === "string" ? reason : reason instanceof WebAssembly.CompileError ? "WASM_BLOCKED" : "START");
 }
 clearTimeout(slow);

@@ -13,8 +13,11 @@ const OTHER = ["The page could not be started", "Please load it again."];
 
 const part = (id) => document.getElementById(id);
 
-// Shows the page for a reason; with no reason, takes it away again.
-export const fallback = (reason) => {
+let isLast = false;
+// Shows the page for a reason; with no reason, takes it away again, unless it was the last word.
+export const fallback = (reason, isFinal = false) => {
+  if (isLast) return;
+  isLast = isFinal;
   const box = part("fallback");
   const app = part("app");
   box.hidden = !reason;
@@ -29,13 +32,6 @@ export const fallback = (reason) => {
   for (const id of ["fallback-title", "fallback-text"]) Object.assign(part(id), { lang, dir });
   part("fallback-code").textContent = reason;
   part("fallback-title").focus();
-};
-
-// an app that has panicked would go on answering clicks with broken state, so it is stopped from outside.
-export const watch = () => {
-  const stop = (error) => error instanceof WebAssembly.RuntimeError && fallback("STOPPED");
-  addEventListener("error", (event) => stop(event.error));
-  addEventListener("unhandledrejection", (event) => stop(event.reason));
 };
 
 part("fallback-reload").addEventListener("click", () => reload());

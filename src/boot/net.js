@@ -4,7 +4,13 @@
 let held = "";
 export const hold = (token) => (held = token);
 
+// Once the app was stopped, nothing is asked for in its name any more.
+let isHalted = false;
+export const halt = () => (isHalted = true);
+const never = new Promise(() => {});
+
 export const call = async (method, path, token, language, key, body) => {
+  if (isHalted && path !== "/api/lease") return never;
   const headers = { "accept-language": language };
   if (token) headers.authorization = `Bearer ${held || token}`;
   if (key) headers["idempotency-key"] = key;
