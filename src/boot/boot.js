@@ -3,17 +3,20 @@
 import init, { start } from "glue";
 import { fallback } from "./fallback.js";
 import { ready } from "./host.js";
-import { openSession } from "./session.js";
+import { pause } from "./net.js";
+import { openSession, reload } from "./session.js";
 import { stop, watch } from "./stop.js";
 import "./trusted.js";
 import { fetchWords, preferred, speak } from "./words.js";
 
 /* global WASM: written by scripts/bundle.mjs */
 const TIMEOUT = 15000;
+// In the address, because it must be known where nothing can be stored, too.
+const AGAIN = /[?&]again=1$/;
 const language = preferred();
 const words = fetchWords(language).then((file) => speak(language, file));
 words.catch(() => {});
-openSession(language);
+const opened = openSession(language);
 
 // From here on the shell has a clock of its own.
 document.querySelector(".connect-late").remove();
@@ -27,13 +30,17 @@ try {
   });
   await init({ module_or_path: answer });
   watch();
-  await words.catch(() => Promise.reject("WORDS_MISSING"));
+  await words.catch((status) => Promise.reject(status > 0 ? "WORDS_MISSING" : "OFFLINE"));
   start(openSession);
   fallback(null);
   ready();
+  if (AGAIN.test(location.search)) history.replaceState(history.state, "", location.pathname + location.search.replace(AGAIN, ""));
 } catch (reason) {
-  // In the end user's own language, if that is a matter of a moment.
-  await Promise.race([words.catch(() => {}), new Promise((late) => setTimeout(late, 1000))]);
-  stop(typeof reason === "string" ? reason : reason instanceof WebAssembly.CompileError ? "WASM_BLOCKED" : "START");
+  // In the end user's own language, and with a session to come back to, if that is a matter of a moment.
+  await Promise.race([Promise.allSettled([words, opened]), pause(1000)]);
+  const code = typeof reason === "string" ? reason : reason instanceof WebAssembly.CompileError ? "WASM_BLOCKED" : "START";
+  // R-13: a document from before a new version names files that are gone; the new one does not. Once, or it would go on for ever.
+  if (/ASSET|INTEGRITY|WORDS/.test(code) && !AGAIN.test(location.search)) reload(`${location.search}${location.search ? "&" : "?"}again=1`);
+  else stop(code);
 }
 clearTimeout(slow);

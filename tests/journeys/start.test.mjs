@@ -58,6 +58,35 @@ inEach((name, browser) => {
       await close(page);
     });
 
+  // R-13
+  const skewed = (asked) => asked.filter((url) => url.includes("/l/")).map((url) => new URL(url).search);
+  for (const [what, part, trouble] of [["wasm that is missing", /\.wasm$/, missing], ["wasm that was changed", /\.wasm$/, changed], ["words that are missing", /\/words-/, missing]])
+    test(`with ${what} the page is loaded again once, and then says so, in ${name}`, async () => {
+      const { page, asked, open } = await withTrouble(part, trouble);
+      open(await bamboo());
+      await sees(page, "The page could not be started");
+      assert.deepEqual(skewed(asked), ["", "?again=1"]);
+      await page.click("#fallback-reload");
+      await until(() => skewed(asked).length === 3, "it is loaded again when that is asked for");
+      await sees(page, "The page could not be started");
+      assert.deepEqual(skewed(asked), ["", "?again=1", "?again=1"]);
+      await close(page);
+    });
+
+  for (const [what, isBlocked] of [["", false], [" although nothing can be stored", true]])
+    test(`a page from before a new version comes up with the new one by itself${what}, in ${name}`, async () => {
+      let isOld = true;
+      const { page, asked, open } = await withTrouble(/\.wasm$/, (request) => (isOld ? missing(request) : request.continue()));
+      if (isBlocked) await page.evaluateOnNewDocument(() => Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("refused", "SecurityError"); } }));
+      page.on("request", (request) => (isOld &&= !request.url().includes("again=1")));
+      const link = await bamboo();
+      open(link.replace("#", "?lang=en#"));
+      await page.waitForSelector('main[data-screen="scopes"]');
+      assert.deepEqual(skewed(asked), ["?lang=en", "?lang=en&again=1"]);
+      await until(async () => page.url() === `${link.split("#")[0]}?lang=en`, "the address is as it was");
+      await close(page);
+    });
+
   test(`in an app that has started nothing of that is left, in ${name}`, async () => {
     const { page, open } = await withTrouble(/^$/, stalled);
     open(await bamboo());
