@@ -7,6 +7,7 @@ import { pause } from "./net.js";
 import { openSession, reload } from "./session.js";
 import { stop, watch } from "./stop.js";
 import "./trusted.js";
+import { tell } from "./waiting.js";
 import { fetchWords, preferred, speak } from "./words.js";
 
 /* global WASM: written by scripts/bundle.mjs */
@@ -14,7 +15,7 @@ const TIMEOUT = 15000;
 // In the address, because it must be known where nothing can be stored, too.
 const AGAIN = /[?&]again=1$/;
 const language = preferred();
-const words = fetchWords(language).then((file) => speak(language, file));
+const words = fetchWords(language).then((file) => (speak(language, file), tell()));
 words.catch(() => {});
 const opened = openSession(language);
 

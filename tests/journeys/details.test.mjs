@@ -1,7 +1,7 @@
 // What people feel: pasting, leaving a field, waiting, copying, leaving the page; and the tenant's own looks and words.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Host, Person, until } from "./harness.mjs";
+import { BAMBOO_KEY, HASTY, Host, Person, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
@@ -108,6 +108,7 @@ test("an hour without a key is survived", async () => {
 test("a reference can be copied, and the page says that it was", async () => {
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   const person = new Person(await context.newPage());
+  await person.page.addInitScript(HASTY);
   await person.page.route("**/api/session", (route) =>
     route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ type: "", code: "internal", title: "", status: 500, instance: "ref-4711" }) }),
   );

@@ -175,6 +175,9 @@ export const launch = (options = {}) => chromium.launch({ executablePath, args: 
 export const launchWithProfile = (folder, options = {}) =>
   chromium.launchPersistentContext(folder, { executablePath, args: quiet, ...options });
 
+// What is asked again is asked again at once: the pauses of the page are a random part of a whole (retry.test.mjs).
+export const HASTY = "Math.random = () => 0";
+
 // One person in front of one page: what they see and do, by role and name.
 export class Person {
   constructor(page) {

@@ -1,13 +1,14 @@
 // Back, forward, reload, double clicks and lost connections: nothing is lost and nothing happens twice.
 import { beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Person, idOf, until } from "./harness.mjs";
+import { BAMBOO_KEY, HASTY, Person, idOf, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 let context;
 beforeEach(async () => {
   await context?.close();
   context = await browser.newContext();
+  await context.addInitScript(HASTY);
 });
 
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });

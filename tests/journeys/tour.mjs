@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Host, PLANNING, Person, RECORDS, idOf, until } from "./harness.mjs";
+import { BAMBOO_KEY, HASTY, Host, PLANNING, Person, RECORDS, idOf, until } from "./harness.mjs";
 
 export const LANGUAGES = ["en", "de", "fr", "it", "es", "ar"];
 export const wordsOf = (language) => JSON.parse(readFileSync(fileURLToPath(new URL(`../../public/words/${language}.json`, import.meta.url)), "utf8"));
@@ -36,6 +36,7 @@ export async function tour(backend, context, { language = "en", look, prepare = 
   await late.page.close();
 
   const broken = await visit();
+  await broken.page.addInitScript(HASTY);
   await broken.page.route("**/api/session", (route) =>
     route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ type: "", code: "internal", title: "", status: 500, instance: "ref-4711" }) }),
   );
