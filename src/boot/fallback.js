@@ -7,6 +7,7 @@ const TEXTS = {
   WASM_BLOCKED: ["This page is blocked", "Your browser or company blocks WebAssembly, which this page needs. Please open your link in another browser."],
   TIMEOUT: ["This takes longer than usual", "The page is still loading. You can wait, or load it again."],
   OFFLINE: ["The page could not be loaded", "Please check your internet connection, then load the page again."],
+  SANDBOXED: ["This page cannot work in this frame", "For the developer of the page around it: the frame’s sandbox attribute lacks allow-same-origin."],
   STOPPED: ["Something broke", "What you typed is kept in this tab where that is possible. Please load the page again."],
 };
 const OTHER = ["The page could not be started", "Please load it again."];
