@@ -6,6 +6,7 @@ import { ready } from "./host.js";
 import { pause } from "./net.js";
 import { openSession, reload } from "./session.js";
 import { stop, watch } from "./stop.js";
+import "./sweep.js";
 import "./trusted.js";
 import { tell } from "./waiting.js";
 import { fetchWords, preferred, speak } from "./words.js";

@@ -5,7 +5,7 @@ import { allow, onMove } from "./host.js";
 import { returns } from "./leave.js";
 import { call, hold } from "./net.js";
 
-const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
+export const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
 const tokenKey = `cf1:session:${link}`;
 let secret = location.hash.slice(1);
 if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);

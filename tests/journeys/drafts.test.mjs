@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BAMBOO_KEY, Person, launchWithProfile, until } from "./harness.mjs";
+import { BAMBOO_KEY, Person, idOf, launchWithProfile, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 const CANARY = "canary0canary0canary0canary0canary0canar";
@@ -132,6 +132,42 @@ for (const [name, script, notice] of [
     await context.close();
   });
 }
+
+// S-05
+test("what another link left in the tab, and what cannot be read, is gone as soon as a link is opened; development drafts stay", async () => {
+  const context = await browser.newContext();
+  const first = await bamboo("production");
+  const person = await Person.at(context, first);
+  await person.toBambooKey("acme-of-the-first");
+  await person.fill("API key", CANARY);
+  await sealed(person);
+  const left = Object.keys((await person.storage()).session).filter((key) => key.includes(idOf(first)));
+  assert.deepEqual(left.map((key) => key.split(":")[1]).sort(), ["prod", "session", "visit"]);
+  const second = await bamboo("production");
+  const [mine, theirs] = [idOf(second), idOf(first)];
+  const rubbish = { [`cf1:visit:${mine}`]: "{{{", [`cf1:prod:${mine}:bamboohr:00000000`]: "no", "cf1:visit": "{}", "cf1:prod": "{}", "cf1:newer:x": "{}", "cf1:constructor:x": "{}", [`cf1:session:${theirs}x`]: "cfs_x" };
+  const local = { "cf1:dev:Acme:bamboohr:00000000": '{"plain":{"subdomain":"kept"}}', "cf1:dev:Other:personio:11111111": '{"plain":{}}', "cf1:dev:Acme:workable:22222222": "{{{", "cf1:prod:x:y:z": "{}", "cf1:probe": "1" };
+  const others = { "not-ours": "{{{", cf2: "x" };
+  await person.page.evaluate(
+    ([session, local]) => {
+      for (const [key, text] of Object.entries(session)) sessionStorage.setItem(key, text);
+      for (const [key, text] of Object.entries(local)) localStorage.setItem(key, text);
+      sessionStorage.setItem("cf1:language", "en");
+    },
+    [{ ...rubbish, ...others }, { ...local, ...others }],
+  );
+  // Before the app is there, and although it never will be.
+  await person.page.route("**/*.wasm", (route) => route.abort());
+  await person.open(second);
+  await person.page.getByRole("button", { name: "Load the page again" }).waitFor();
+  const after = await person.storage();
+  assert.deepEqual(Object.keys(after.session).sort(), [`cf1:session:${mine}`, "cf1:language", ...Object.keys(others)].sort());
+  assert.deepEqual(Object.keys(after.local).sort(), [...Object.keys(local).slice(0, 2), ...Object.keys(others)].sort());
+  await person.page.unroute("**/*.wasm");
+  await person.page.reload();
+  await person.screen("scopes");
+  await context.close();
+});
 
 test("a stored draft that was tampered with is dropped field by field, and never fails the page", async () => {
   const context = await browser.newContext();
