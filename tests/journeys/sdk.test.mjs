@@ -60,7 +60,8 @@ after(() => (host.server.closeAllConnections(), host.server.close()));
 const link = () => backend.link({ integration_tool: "sandbox", link_type: "EMBEDDED", allowed_origins: [host.url] }, "development");
 
 async function at(page, options = {}) {
-  const context = await browser.newContext(options);
+  // All of the inline frame is in view: a driver that has to scroll the host's page for a click in it may click before it has scrolled.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1600 }, ...options });
   const tab = await context.newPage();
   await tab.goto(`${host.url}/${page}`);
   await tab.waitForFunction(() => window.go);
