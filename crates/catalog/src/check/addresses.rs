@@ -97,6 +97,9 @@ fn plain_problem(host: &str) -> Option<String> {
     if is_host_suffix(&format!(".{host}")) {
         return None;
     }
+    if host.split('.').next_back().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit())) {
+        return Some(format!("{host:?} is a number and no host: write a name, as in api.tool.com"));
+    }
     let is_word = host.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let message = if is_word {
         format!("{host:?} is no whole host: write all of it, as in api.tool.com")
@@ -113,5 +116,7 @@ pub(crate) fn is_host_suffix(suffix: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    host.contains('.') && host.split('.').all(is_label)
+    // What ends in a number is a number to a browser, in whatever way it is written.
+    let is_name = host.split('.').next_back().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
+    host.contains('.') && host.split('.').all(is_label) && is_name
 }
