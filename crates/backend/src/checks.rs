@@ -7,7 +7,7 @@ use crate::flow_log::{AskedTool, KEPT_FOR, Trace};
 use crate::health::Shown;
 use crate::login::{self, Login, NoTokens};
 use crate::probe::{Check, Verdict};
-use crate::relink::{self, asked_of, credentials};
+use crate::relink::{self, Purpose, asked_of, credentials};
 use crate::server::App;
 use crate::store::Integration;
 use crate::tool_address::ToolAddresses;
@@ -76,7 +76,7 @@ pub(crate) struct Place {
 /// Checks an integration's credentials now, and writes down what was shown. Answers what the tool said; `None` when there is nothing
 /// to ask it with.
 pub(crate) async fn check(app: &App, integration: &Integration) -> sqlx::Result<Option<Verdict>> {
-    let (credentials, tool) = (credentials(app, integration).await?, asked_of(app, integration).await?);
+    let (credentials, tool) = (credentials(app, integration, Purpose::Check).await?, asked_of(app, integration).await?);
     let catalog = app.catalog();
     let entry = tool.as_ref().and_then(|tool| catalog.tool(&tool.id));
     let (Some((version, answers)), Some(tool), Some(entry)) = (credentials, tool, entry) else {

@@ -1,5 +1,6 @@
 //! What an operator can set. Every setting is an environment variable and an option of the command line.
 
+use crate::crypto::KeySource;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -28,10 +29,13 @@ pub struct Config {
     /// The folder for the encryption key and the demo's links.
     #[arg(long, env = "DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
-    /// The key that protects credentials: 32 bytes in base64. When it is not set, `encryption.key` in the data folder is used,
-    /// and made on the first start.
+    /// The key that protects credentials: 32 bytes in base64. When it is not set, `encryption.key` in the data folder is used, which is
+    /// better: others can see a process's environment. Made on the first start, but never for an https address.
     #[arg(long, env = "ENCRYPTION_KEY", hide_env_values = true)]
     pub encryption_key: Option<KeyText>,
+    /// Keys that open what was sealed before `ENCRYPTION_KEY` was changed, separated by commas.
+    #[arg(long, env = "PREVIOUS_ENCRYPTION_KEYS", value_delimiter = ',', hide_env_values = true)]
+    pub previous_encryption_keys: Vec<KeyText>,
     /// How many minutes after a check of an integration's credentials the next one is due.
     #[arg(long, env = "CHECK_INTERVAL", default_value_t = 180, value_parser = clap::value_parser!(u32).range(1..))]
     pub check_interval: u32,
@@ -125,6 +129,19 @@ impl Config {
             patience: Duration::from_secs(self.webhook_timeout.into()),
             private_addresses: self.webhook_private_addresses,
         }
+    }
+
+    /// Where the operator's keys are.
+    pub(crate) fn key_source(&self) -> KeySource {
+        match &self.encryption_key {
+            Some(key) => KeySource::Settings(key.clone(), self.previous_encryption_keys.clone()),
+            None => KeySource::File(self.key_file()),
+        }
+    }
+
+    /// The file for the operator's keys.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data_dir.join("encryption.key")
     }
 
     /// The other addresses, by tool.

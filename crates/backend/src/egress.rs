@@ -5,7 +5,8 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+use url::{Host, Url};
 
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -59,8 +60,8 @@ impl Egress {
     }
 
     /// Sends a request. `None` when there was no answer; the reason is logged without the address, which may hold what was typed.
-    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Option<Response> {
-        match self.send_or_why(request).await {
+    pub(crate) async fn send(&self, chosen_by: ChosenBy, request: reqwest::RequestBuilder) -> Option<Response> {
+        match self.send_or_why(chosen_by, request).await {
             Ok(answer) => Some(answer),
             Err(reason) => {
                 tracing::info!(reason, "a tool did not answer");
@@ -70,10 +71,19 @@ impl Egress {
     }
 
     /// Sends a request. Without an answer the reason is told, without the address.
-    pub(crate) async fn send_or_why(&self, request: reqwest::RequestBuilder) -> Result<Response, String> {
-        let mut answer = request.send().await.map_err(|error| why(&error.without_url()))?;
+    pub(crate) async fn send_or_why(
+        &self,
+        chosen_by: ChosenBy,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Response, String> {
+        let (client, request) = request.build_split();
+        let request = request.map_err(|error| why(&error.without_url()))?;
+        if chosen_by == ChosenBy::Catalog && !is_allowed(request.url()) {
+            return Err("the address is not one that may be asked".to_owned());
+        }
+        let mut answer = client.execute(request).await.map_err(|error| why(&error.without_url()))?;
         let status = answer.status().as_u16();
-        let retry_after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+        let retry_after = answer.headers().get("retry-after").and_then(|value| seconds(value.to_str().ok()?));
         let mut body = Vec::new();
         while let Ok(Some(chunk)) = answer.chunk().await {
             if body.len() + chunk.len() > LONGEST_ANSWER {
@@ -83,6 +93,13 @@ impl Egress {
         }
         Ok(Response { status, retry_after, body })
     }
+}
+
+/// How long to wait: in seconds, or until a date.
+fn seconds(text: &str) -> Option<u32> {
+    let until =
+        || httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok()?.as_secs().try_into().ok();
+    text.parse().ok().or_else(until)
 }
 
 /// An error and what it came from.
@@ -124,6 +141,15 @@ impl Resolve for PublicOnly {
             Ok(addresses)
         })
     }
+}
+
+/// What nobody but the operator may choose: another scheme, another port, a number in the place of a name, which no resolver would see.
+fn is_allowed(url: &Url) -> bool {
+    url.scheme() == "https"
+        && matches!(url.port(), None | Some(8443))
+        && matches!(url.host(), Some(Host::Domain(_)))
+        && url.username().is_empty()
+        && url.password().is_none()
 }
 
 /// Whether an address is on the public internet. What is not listed by a registry as such is not.

@@ -1,5 +1,6 @@
 //! The self-hostable backend. Start at [`server::router`] for what is served, and at [`cli`] for what an operator can run.
 
+mod audit;
 pub mod brand;
 pub mod checks;
 pub mod cli;
@@ -8,10 +9,12 @@ pub mod config;
 pub mod crypto;
 pub mod demo;
 mod egress;
+pub mod faults;
 mod flow_api;
 pub mod flow_log;
 mod grant;
 mod guide;
+mod hardening;
 pub mod health;
 mod hooks;
 mod json;
@@ -25,13 +28,16 @@ mod management;
 mod metrics;
 mod page;
 mod page_words;
+mod peer;
 mod probe;
 mod problem;
 mod relink;
 pub mod role;
+pub mod rotation;
 mod saml;
 mod scope_config;
 pub mod server;
+mod serving;
 pub mod store;
 mod texts;
 mod tool_address;

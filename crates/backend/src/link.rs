@@ -198,12 +198,23 @@ pub fn allowed_origin(text: &str, environment: Environment) -> Result<String, St
         _ => false,
     };
     let allowed = match (url.scheme(), environment) {
-        ("https", Environment::Production) => matches!(url.host(), Some(Host::Domain(_))),
+        ("https", Environment::Production) => matches!(url.host(), Some(Host::Domain(name)) if is_name(name)),
         ("https", Environment::Development) => true,
         ("http", Environment::Development) => is_local,
         _ => false,
     };
     if is_origin && allowed { Ok(bare) } else { Err(refused()) }
+}
+
+/// Whether it is a host's name as a certificate may have it: a parser of addresses takes more.
+fn is_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let has_ends = !label.starts_with('-') && !label.ends_with('-');
+        (1..=63).contains(&label.len())
+            && has_ends
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    text.split('.').all(is_label)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::flow_log::{AskedTool, Entry};
 use crate::link::Link;
 use crate::link_status::LinkStatus;
 use crate::page_words::headers as page_headers;
+use crate::peer::Peer;
 use crate::role::Action;
 use crate::server::App;
 use crate::store::Logged;
@@ -29,13 +30,17 @@ pub(crate) fn address(app: &App, link: &LinkId) -> String {
     format!("{}/logs/{link}", app.base_url.as_str())
 }
 
-async fn log(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn log(State(app): State<App>, Peer(peer): Peer, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match read(&app, &id, &headers).await {
         Ok(Some((link, page))) => {
             let title = format!("Connection log of {}", link.end_user_organization_name);
             (StatusCode::OK, page_headers(), document(&title, &page).into_string()).into_response()
         }
         Ok(None) => {
+            // A browser that asks for the first time has guessed nothing.
+            if let Some(wait) = password(&headers).and_then(|_| app.limiter.wrong_guess(peer).err()) {
+                return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, wait.to_string())]).into_response();
+            }
             let page =
                 html! { p { "Sign in with any name and an API key of the environment that the link belongs to." } };
             let login = [(header::WWW_AUTHENTICATE, "Basic realm=\"Connection logs\", charset=\"UTF-8\"")];

@@ -102,7 +102,8 @@ fn words(language: Language) -> BTreeMap<String, String> {
     words.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
 }
 
-const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
+/// E-16
+pub(crate) const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
     clipboard-read=(), clipboard-write=(self), publickey-credentials-get=(), display-capture=(), browsing-topics=()";
 
 /// C-01
@@ -162,20 +163,16 @@ pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
     };
     let headers = response.headers_mut();
     let kind = mime_guess::from_path(path).first_or_octet_stream();
-    if let Ok(kind) = HeaderValue::from_str(kind.essence_str()) {
+    let charset = if kind.type_() == mime_guess::mime::TEXT { "; charset=utf-8" } else { "" };
+    if let Ok(kind) = HeaderValue::from_str(&format!("{}{charset}", kind.essence_str())) {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    // What a host includes keeps its name, and is read from other origins.
-    let (cached, policy) = if path.starts_with("sdk/") {
-        ("public, max-age=3600", "cross-origin")
-    } else {
-        ("public, max-age=31536000, immutable", "same-origin")
-    };
+    // What a host includes keeps its name.
+    let cached = if path.starts_with("sdk/") { "public, max-age=3600" } else { "public, max-age=31536000, immutable" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cached));
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(policy));
-    if policy == "cross-origin" {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    // Public, and read from other origins: a host's page, and a frame whose sandbox has taken its origin away, which is told so (E-09).
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }

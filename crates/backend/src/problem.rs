@@ -5,6 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wire::{FieldProblem, MissingPermission, ProblemCode, ProblemDocument};
 
+/// Seconds after which a server that was too busy may be asked again.
+pub(crate) const BUSY: u32 = 3;
+
 /// A problem on its way out.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem(pub(crate) Box<ProblemDocument>);
@@ -32,6 +35,12 @@ impl Problem {
 
     pub(crate) fn with_permissions(mut self, permissions: Vec<MissingPermission>) -> Self {
         self.0.permissions = permissions;
+        self
+    }
+
+    /// The same problem with another status than its own.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status.as_u16();
         self
     }
 
@@ -98,6 +107,11 @@ impl IntoResponse for Problem {
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         let problem = Self::new(ProblemCode::Internal);
+        let problem = match error {
+            // Everybody else is using it.
+            sqlx::Error::PoolTimedOut => problem.with_status(StatusCode::SERVICE_UNAVAILABLE).retry_after(Some(BUSY)),
+            _ => problem,
+        };
         tracing::error!(reference = problem.0.instance, %error, "the database failed");
         problem
     }

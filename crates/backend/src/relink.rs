@@ -22,7 +22,7 @@ pub(crate) async fn relink(
     let mut held = held(app, &integration).await?;
     let catalog = app.catalog();
     catalog.vocabulary().tell(&mut held.groups, language);
-    let credentials = credentials(app, &integration).await?;
+    let credentials = credentials(app, &integration, Purpose::Relink).await?;
     let is_failing = credentials.is_none() || integration.health().failing_since.is_some();
     let mut answers = credentials.map(|(_, answers)| answers).unwrap_or_default();
     let fields = || tool.steps.iter().flat_map(|step| &step.fields);
@@ -71,9 +71,27 @@ pub(crate) async fn asked_of(app: &App, integration: &Integration) -> sqlx::Resu
     Ok(catalog.tool(&id).map(compile))
 }
 
-/// An integration's credentials in clear, with their edition. `None` when there are none, or none that this server's key opens.
-pub(crate) async fn credentials(app: &App, integration: &Integration) -> sqlx::Result<Option<(i64, Opened)>> {
+/// What credentials are opened for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Purpose {
+    /// To test whether they still work.
+    Check,
+    /// To show a relink the answers that are no secrets, or to keep what it does not ask for again.
+    Relink,
+}
+
+/// An integration's credentials in clear, with their edition. `None` when there are none, or none that this server's keys open.
+pub(crate) async fn credentials(
+    app: &App,
+    integration: &Integration,
+    purpose: Purpose,
+) -> sqlx::Result<Option<(i64, Opened)>> {
     let Some((version, sealed)) = app.store.credentials(&integration.id).await? else { return Ok(None) };
+    let action = match purpose {
+        Purpose::Check => "open credentials to check them",
+        Purpose::Relink => "open credentials for a relink",
+    };
+    app.store.audit(Some(&integration.environment_id), "server", action, &integration.id, "opened").await?;
     let subject = Subject { environment: &integration.environment_id, integration: &integration.id, version };
     let opened = app.keys.open(&subject, &sealed);
     if let Err(error) = &opened {

@@ -3,7 +3,7 @@
 use crate::checks::Scheduler;
 use crate::clock::{Clock, MINUTE};
 use crate::config::{BaseUrl, Config, LoginClient, Webhooks};
-use crate::crypto::{KeyProblem, Keys};
+use crate::crypto::{KeyProblem, Keys, SealError};
 use crate::egress::Egress;
 use crate::limiter::Limiter;
 use crate::link::Link;
@@ -11,7 +11,7 @@ use crate::store::EnvironmentRow;
 use crate::store::{Store, StoreProblem};
 use crate::tool_files::LiveCatalog;
 use crate::webhook::Courier;
-use crate::{flow_api, guide, hooks, log_page, login, management, metrics, page};
+use crate::{flow_api, guide, hooks, log_page, login, management, metrics, page, rotation, serving};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -25,10 +25,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tower_http::trace::TraceLayer;
 use wire::ToolId;
 
@@ -36,6 +37,8 @@ use wire::ToolId;
 const LARGEST_BODY: usize = 256 * 1024;
 /// The longest a request may take: a check with the tool, and some.
 const LONGEST_REQUEST: Duration = Duration::from_secs(40);
+/// The longest pause within a body.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// Everything the routes share.
 #[derive(Clone, Debug)]
@@ -62,6 +65,8 @@ pub struct Shared {
     pub(crate) webhooks: Webhooks,
     pub(crate) limiter: Limiter,
     metrics_address: Option<SocketAddr>,
+    /// What goes on when whoever asked for it has hung up; the server waits for it before it ends.
+    pub(crate) tasks: TaskTracker,
 }
 
 impl std::ops::Deref for App {
@@ -86,6 +91,20 @@ pub enum StartProblem {
         "the database holds credentials or webhook secrets, and {0}, which opens them, is missing: put it back, or set ENCRYPTION_KEY"
     )]
     KeyLost(String),
+    /// There is none, and none is made by the way where credentials are real.
+    #[error(
+        "there is no key to protect credentials with, neither in {0} nor in ENCRYPTION_KEY: run `connect encryption-key create` once"
+    )]
+    NoKey(String),
+    /// Another one is needed.
+    #[error(
+        "the database holds what the key called {0} protects, and it is not among the keys of this server: put it back, first in encryption.key or \
+         ENCRYPTION_KEY, or among the previous ones"
+    )]
+    KeyUnknown(String),
+    /// The key opens nothing.
+    #[error("the root secret: {0}")]
+    Root(#[from] SealError),
     /// The catalog.
     #[error("the catalog has mistakes:\n{0}")]
     Catalog(String),
@@ -103,6 +122,12 @@ pub enum StartProblem {
     UnknownTool(ToolId),
 }
 
+impl From<sqlx::Error> for StartProblem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
 impl From<Vec<Finding>> for StartProblem {
     fn from(findings: Vec<Finding>) -> Self {
         Self::Catalog(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
@@ -118,11 +143,7 @@ impl App {
     /// The same, with a clock of one's own.
     pub async fn start_with(config: &Config, clock: Clock) -> Result<Self, StartProblem> {
         let store = Store::open(&config.database_url, clock).await?;
-        let key_file = config.data_dir.join("encryption.key");
-        if config.encryption_key.is_none() && !key_file.exists() && store.holds_sealed().await? {
-            return Err(StartProblem::KeyLost(key_file.display().to_string()));
-        }
-        let keys = Keys::load(config.encryption_key.as_ref(), &config.data_dir)?;
+        let keys = rotation::keys(config, &store).await?;
         let catalog = LiveCatalog::read(config.catalog_dir.as_deref())?;
         let tool_addresses = config.addresses();
         let known = catalog.now();
@@ -148,6 +169,7 @@ impl App {
             webhooks: config.webhooks(),
             limiter: Limiter::of(config.rate_limit),
             metrics_address: config.metrics_address,
+            tasks: TaskTracker::new(),
         })))
     }
 
@@ -212,7 +234,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
         .nest("/api", flow_api::router(&app))
-        .merge(management::router())
+        .merge(management::router(&app))
         .merge(page::router())
         .merge(guide::router())
         .merge(login::router())
@@ -221,6 +243,7 @@ pub fn router(app: App) -> Router {
         .fallback(page::asset)
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(management::enveloped))
@@ -248,13 +271,21 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     };
     let scheduler = tokio::spawn(Scheduler::new(app.clone()).run());
     let courier = tokio::spawn(Courier::new(app.clone()).run());
+    let rotation = tokio::spawn(rotation::follow(app.clone()));
     let follower = app.clone();
     let follower = tokio::spawn(async move { follower.follow_catalog().await });
-    axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await?;
+    let tasks = app.tasks.clone();
+    serving::serve(listener, router(app), told_to_stop()).await;
+    // A submission whose page has hung up; it ends by itself within the time that a tool may take.
+    tasks.close();
+    if tokio::time::timeout(LONGEST_REQUEST, tasks.wait()).await.is_err() {
+        tracing::warn!("a submission did not end in time");
+    }
     scheduler.abort();
     courier.abort();
     figures.inspect(tokio::task::JoinHandle::abort);
     follower.abort();
+    rotation.abort();
     store.close().await;
     Ok(())
 }
@@ -291,6 +322,8 @@ async fn common_headers(State(app): State<App>, request: Request, next: Next) ->
     default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     default(HeaderName::from_static("x-robots-tag"), "noindex, nofollow, noarchive");
     default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    default(HeaderName::from_static("permissions-policy"), page::PERMISSIONS_POLICY);
     default(header::CACHE_CONTROL, "no-store");
     default(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     if app.base_url.is_https() {

@@ -6,6 +6,7 @@ mod server;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::figures::figure;
 use server::{KEY, Server, answer, answers};
 use std::collections::BTreeSet;
 
@@ -49,6 +50,21 @@ async fn sixty_four_identical_submissions_at_once_make_one_integration() {
         }
     }
     assert_eq!(tokens.len(), 1);
+    let made = made(&server).await;
+    figure("duplicates", &json!({ "identical_at_once": 64, "integrations": made[0], "events": made[1] }));
+    assert_eq!(made, [1, 1]);
+}
+
+/// How many integrations there are, and how many were told of.
+async fn made(server: &Server) -> [i64; 2] {
+    let pool = server.database().await;
+    let queries =
+        ["SELECT COUNT(*) FROM integrations", "SELECT COUNT(*) FROM webhook_events WHERE type = 'integration-created'"];
+    let mut found = [0; 2];
+    for (place, query) in queries.into_iter().enumerate() {
+        found[place] = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
+    }
+    found
 }
 
 /// K-04: other keys, the same link: one wins.
@@ -63,7 +79,9 @@ async fn sixteen_different_submissions_at_once_complete_a_link_once() {
         statuses.push(request.await.unwrap().0);
     }
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| [200, 410].contains(status)), "{statuses:?}");
+    // Two are worked on at once, the others are asked to wait.
+    assert!(statuses.iter().all(|status| [200, 410, 429].contains(status)), "{statuses:?}");
+    assert_eq!(made(&server).await, [1, 1]);
 }
 
 ///

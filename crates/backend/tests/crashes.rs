@@ -12,10 +12,10 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
+use server::figures::figure;
+use server::node::{Acknowledged, Node, free_port, is_consistent};
 use server::{KEY, Server};
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -48,53 +48,13 @@ async fn hear(State(Flaky(taken)): State<Flaky>, body: String) -> StatusCode {
     StatusCode::OK
 }
 
-/// A server in a process of its own.
-struct Node {
-    port: u16,
-    process: Child,
-}
-
-impl Node {
-    fn start(server: &Server, port: u16) -> Self {
-        let tools: Vec<String> =
-            server.app.tool_addresses.iter().map(|(tool, address)| format!("{tool}={address}")).collect();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_connect"));
-        command.arg("serve").env("DATABASE_URL", &server.database_url).env("DATA_DIR", &server.folder);
-        command.env("PORT", port.to_string()).env("TOOL_ADDRESSES", tools.join(",")).env("LOG", "error");
-        command.env("BASE_URL", &server.url).env("WEBHOOK_PRIVATE_ADDRESSES", "true").env("RATE_LIMIT", "1000000");
-        command.env("WEBHOOK_TIMEOUT", "1").env("WEBHOOK_RETRIES", ["1"; 40].join(","));
-        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        Self { port, process }
-    }
-
-    async fn is_up(&self, client: &Client) {
-        let begun = Instant::now();
-        let address = format!("http://127.0.0.1:{}/healthz", self.port);
-        while client.get(&address).send().await.is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "it does not start");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        // SIGKILL
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 /// End users who go through links until enough of them were told that they are connected.
 struct EndUsers {
     client: Client,
     ports: Vec<u16>,
     key: String,
     connected: Arc<AtomicUsize>,
+    acknowledged: Arc<Mutex<Vec<Acknowledged>>>,
 }
 
 impl EndUsers {
@@ -132,7 +92,13 @@ impl EndUsers {
             };
             let (status, body) = self.ask(submit).await;
             match (status, body["code"].as_str()) {
-                (200, _) => drop(self.connected.fetch_add(1, Ordering::SeqCst)),
+                (200, _) => {
+                    self.connected.fetch_add(1, Ordering::SeqCst);
+                    let activation_token = body["activation_token"].as_str().unwrap().to_owned();
+                    let (session, key) = (token, "key-00000001".to_owned());
+                    let told = Acknowledged { session, key, body: answers, activation_token };
+                    self.acknowledged.lock().unwrap().push(told);
+                }
                 // Whoever worked on it is dead, which the others know after a while. Another link takes its place.
                 (409, Some("submission-in-progress")) => {}
                 other => panic!("{other:?}: {body}"),
@@ -154,14 +120,16 @@ async fn survives(nodes: usize) {
     let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
     let ports: Vec<u16> = (0..nodes).map(|_| free_port()).collect();
     let mut running: Vec<Node> = ports.iter().map(|port| Node::start(&server, *port)).collect();
-    for node in &running {
-        node.is_up(&client).await;
+    for node in &mut running {
+        assert!(node.is_up(&client).await);
     }
     let connected = Arc::new(AtomicUsize::new(0));
+    let acknowledged = Arc::<Mutex<Vec<Acknowledged>>>::default();
     let users: Vec<_> = (0..AT_ONCE)
         .map(|_| {
             let (client, ports, key) = (client.clone(), ports.clone(), server.production.clone());
-            let users = EndUsers { client, ports, key, connected: connected.clone() };
+            let (connected, acknowledged) = (connected.clone(), acknowledged.clone());
+            let users = EndUsers { client, ports, key, connected, acknowledged };
             tokio::spawn(async move { users.go().await })
         })
         .collect();
@@ -174,9 +142,9 @@ async fn survives(nodes: usize) {
         tokio::time::sleep(Duration::from_millis(random.random_range(0..60))).await;
         let victim = random.random_range(0..running.len());
         let port = running[victim].port;
-        running[victim] = Node { port, process: Command::new("true").spawn().unwrap() };
+        running[victim].kill();
         running[victim] = Node::start(&server, port);
-        running[victim].is_up(&client).await;
+        assert!(running[victim].is_up(&client).await);
         kills += 1;
     }
     for user in users {
@@ -202,7 +170,10 @@ async fn survives(nodes: usize) {
         .await
         .unwrap();
     assert_eq!(failed, 0);
-    println!("{} integrations, {kills} kills, {nodes} nodes", integrations.len());
+    let acknowledged = acknowledged.lock().unwrap().clone();
+    is_consistent(&server, &acknowledged).await;
+    let found = json!({ "kills": kills, "nodes": nodes, "acknowledged": acknowledged.len(), "without_webhook": 0 });
+    figure("random_kills", &found);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! `connect link`: makes, lists, revokes and expires connection links.
 
-use super::{Of, Staff, Stopped, default_scope_config, language, print};
+use super::{Of, Staff, Stopped, command, default_scope_config, language, print};
 use crate::clock;
 use crate::link::{LinkType, allowed_origin};
 use crate::link_status::LinkStatus;
@@ -138,6 +138,9 @@ async fn allowed(staff: &Staff, id: String, action: Action) -> Result<LinkId, St
     let link = staff.app.store.link(&id).await?.ok_or_else(unknown)?;
     let environment = staff.app.store.environment(&link.environment_id).await?;
     staff.allow(action, environment.kind())?;
+    if action != Action::Read {
+        staff.audit(Some(&environment.id), &command(), id.as_str()).await?;
+    }
     Ok(id)
 }
 

@@ -1,7 +1,9 @@
 //! What an operator can run.
 
+mod audit;
 mod brand;
 mod catalog;
+mod encryption_key;
 mod integration;
 mod key;
 mod link;
@@ -12,6 +14,7 @@ mod webhook;
 use crate::config::{Config, LogFormat};
 use crate::crypto::KeyProblem;
 use crate::demo;
+use crate::hardening::keep_memory_private;
 use crate::role::{Action, Role};
 use crate::server::{self, App, StartProblem};
 use crate::store::{EnvironmentRow, StoreProblem};
@@ -70,6 +73,11 @@ enum Command {
     /// Makes, lists, shows, replaces and chooses what links ask for.
     #[command(subcommand)]
     ScopeConfig(scope_config::ScopeConfigCommand),
+    /// Shows who did what: calls of the management API, commands, and what credentials were opened for.
+    Audit(audit::AuditCommand),
+    /// Makes, shows, rotates and retires the keys that protect what is sealed.
+    #[command(subcommand)]
+    EncryptionKey(encryption_key::EncryptionKeyCommand),
     /// Checks tool definitions, prints their schema, and shows them while they are being written.
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
@@ -148,6 +156,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let (config, role) = (arguments.config, arguments.role);
+    keep_memory_private();
     match config.log_format {
         LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
@@ -174,6 +183,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Stopped> {
         Command::Webhook(command) => webhook::run(&Staff::start(&config, role).await?, command).await,
         Command::Brand(command) => brand::run(&Staff::start(&config, role).await?, command).await,
         Command::ScopeConfig(command) => scope_config::run(&Staff::start(&config, role).await?, command).await,
+        Command::Audit(command) => audit::run(&Staff::start(&config, role).await?, command).await,
+        Command::EncryptionKey(command) => encryption_key::run(&config, role, command).await,
         Command::Catalog(command) => catalog::run(config, command).await,
         Command::Languages => languages(),
         Command::Openapi => {
@@ -244,8 +255,25 @@ impl Staff {
         self.allow(action, of.environment.into())?;
         let id = self.app.store.tenant_named(&of.tenant).await?;
         let id = id.ok_or_else(|| Stopped::Input(format!("there is no tenant called {}", of.tenant)))?;
-        Ok(self.app.store.environment_of(&id, of.environment.into()).await?)
+        let environment = self.app.store.environment_of(&id, of.environment.into()).await?;
+        if action != Action::Read {
+            self.audit(Some(&environment.id), &command(), "").await?;
+        }
+        Ok(environment)
     }
+
+    /// Writes down what is about to be done.
+    async fn audit(&self, environment: Option<&str>, action: &str, subject: &str) -> Result<(), Stopped> {
+        let actor = format!("command line, {}", self.role.as_str());
+        Ok(self.app.store.audit(environment, &actor, action, subject, "begun").await?)
+    }
+}
+
+/// What was asked for, by its two words alone: everything after them may be somebody's.
+fn command() -> String {
+    let is_word = |word: &String| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let words: Vec<String> = std::env::args().skip(1).take_while(is_word).take(2).collect();
+    words.join(" ")
 }
 
 fn language(tag: &str) -> Result<Language, String> {

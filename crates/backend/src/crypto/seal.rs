@@ -1,6 +1,7 @@
 //! Credentials at rest: a fresh data key per record, wrapped by the operator's key, both bound to the integration.
 
-use crate::crypto::Keys;
+use super::ring::OperatorKey;
+use crate::crypto::{KeyRing, Keys};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::rand;
 use std::collections::BTreeMap;
@@ -21,8 +22,14 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn associated_data(&self, part: &str, key_id: &str) -> String {
-        format!("cf1|AES-256-GCM|{part}|{key_id}|{}|{}|{}", self.environment, self.integration, self.version)
+    /// For what the data key encrypts.
+    fn of_credentials(&self) -> String {
+        format!("cf1|AES-256-GCM|credentials|{}|{}|{}", self.environment, self.integration, self.version)
+    }
+
+    /// For the data key itself. Only it names the operator's key, so that another one can take its place.
+    fn of_data_key(&self, key: &OperatorKey) -> String {
+        format!("cf1|AES-256-GCM|key|{}|{}|{}|{}", key.id, self.environment, self.integration, self.version)
     }
 }
 
@@ -51,29 +58,54 @@ pub enum SealError {
     Unsealable,
 }
 
-impl Keys {
-    /// Encrypts credentials for a subject.
-    pub fn seal(&self, subject: &Subject<'_>, credentials: &Opened) -> Result<Sealed, SealError> {
-        let (key_id, wrapping) = self.encryption_key();
+impl KeyRing {
+    /// Encrypts bytes for a subject.
+    pub fn seal(&self, subject: &Subject<'_>, clear: Vec<u8>) -> Result<Sealed, SealError> {
         let mut data_key = [0; 32];
         rand::fill(&mut data_key).map_err(|_| SealError::Unsealable)?;
-        let clear = serde_json::to_vec(credentials).map_err(|_| SealError::Unsealable)?;
         Ok(Sealed {
-            key_id: key_id.to_owned(),
-            wrapped_key: encrypt(wrapping, &subject.associated_data("key", key_id), data_key.to_vec())?,
-            ciphertext: encrypt(&data_key, &subject.associated_data("credentials", key_id), clear)?,
+            key_id: self.current.id.clone(),
+            wrapped_key: self.wrap(subject, data_key)?,
+            ciphertext: encrypt(&data_key, &subject.of_credentials(), clear)?,
         })
     }
 
     /// Decrypts what was sealed for the same subject.
+    pub fn open(&self, subject: &Subject<'_>, sealed: &Sealed) -> Result<Vec<u8>, SealError> {
+        let data_key = self.unwrap_key(subject, &sealed.key_id, &sealed.wrapped_key)?;
+        decrypt(&data_key, &subject.of_credentials(), &sealed.ciphertext)
+    }
+
+    /// The same data key, wrapped by the key of now.
+    pub fn rewrap(&self, subject: &Subject<'_>, key_id: &str, wrapped_key: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.wrap(subject, self.unwrap_key(subject, key_id, wrapped_key)?)
+    }
+
+    fn wrap(&self, subject: &Subject<'_>, data_key: [u8; 32]) -> Result<Vec<u8>, SealError> {
+        encrypt(&self.current.wrapping, &subject.of_data_key(&self.current), data_key.to_vec())
+    }
+
+    fn unwrap_key(&self, subject: &Subject<'_>, key_id: &str, wrapped_key: &[u8]) -> Result<[u8; 32], SealError> {
+        let key = self.find(key_id).ok_or(SealError::Refused)?;
+        let data_key = decrypt(&key.wrapping, &subject.of_data_key(key), wrapped_key)?;
+        data_key.try_into().map_err(|_| SealError::Refused)
+    }
+}
+
+impl Keys {
+    /// Encrypts credentials for a subject.
+    pub fn seal(&self, subject: &Subject<'_>, credentials: &Opened) -> Result<Sealed, SealError> {
+        let clear = serde_json::to_vec(credentials).map_err(|_| SealError::Unsealable)?;
+        self.ring().seal(subject, clear)
+    }
+
+    /// Decrypts what was sealed for the same subject.
     pub fn open(&self, subject: &Subject<'_>, sealed: &Sealed) -> Result<Opened, SealError> {
-        let (key_id, wrapping) = self.encryption_key();
-        if sealed.key_id != key_id {
-            return Err(SealError::Refused);
+        if self.ring().find(&sealed.key_id).is_none() {
+            // Another node, or the command line, may have heard of a new key first.
+            self.refresh();
         }
-        let data_key = decrypt(wrapping, &subject.associated_data("key", key_id), &sealed.wrapped_key)?;
-        let data_key: [u8; 32] = data_key.try_into().map_err(|_| SealError::Refused)?;
-        let clear = decrypt(&data_key, &subject.associated_data("credentials", key_id), &sealed.ciphertext)?;
+        let clear = self.ring().open(subject, sealed)?;
         serde_json::from_slice(&clear).map_err(|_| SealError::Refused)
     }
 }
@@ -98,14 +130,14 @@ fn decrypt(key: &[u8; 32], associated_data: &str, sealed: &[u8]) -> Result<Vec<u
 #[cfg(test)]
 mod tests {
     use super::{Opened, SealError, Sealed, Subject};
-    use crate::config::KeyText;
     use crate::crypto::Keys;
     use proptest::prelude::*;
-    use std::path::Path;
+
+    const ONE: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    const OTHER: &str = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 
     fn keys() -> Keys {
-        let text: KeyText = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".parse().unwrap();
-        Keys::load(Some(&text), Path::new("unused")).unwrap()
+        Keys::for_tests(&[ONE])
     }
 
     fn subject(integration: &str) -> Subject<'_> {
@@ -142,6 +174,23 @@ mod tests {
         assert_eq!(keys().open(&later, &records[0]), Err(SealError::Refused));
     }
 
+    ///
+    #[test]
+    fn after_a_rotation_old_records_open_with_the_old_key_and_once_wrapped_anew_without_it() {
+        let before = keys().seal(&subject("a"), &credentials()).unwrap();
+        let both = Keys::for_tests(&[OTHER, ONE]);
+        assert_eq!(both.open(&subject("a"), &before), Ok(credentials()));
+        assert_eq!(Keys::for_tests(&[OTHER]).open(&subject("a"), &before), Err(SealError::Refused));
+        let rewrap = |name| both.ring().rewrap(&subject(name), &before.key_id, &before.wrapped_key);
+        assert_eq!(rewrap("b"), Err(SealError::Refused));
+        let key_id = both.ring().ids().remove(0);
+        let after = Sealed { key_id, wrapped_key: rewrap("a").unwrap(), ciphertext: before.ciphertext.clone() };
+        assert_eq!(Keys::for_tests(&[OTHER]).open(&subject("a"), &after), Ok(credentials()));
+        assert_eq!(keys().open(&subject("a"), &after), Err(SealError::Refused));
+        // A name of a key is not a key.
+        assert_eq!(both.open(&subject("a"), &Sealed { key_id: before.key_id, ..after }), Err(SealError::Refused));
+    }
+
     #[test]
     fn sealing_the_same_credentials_twice_gives_different_ciphertexts() {
         let seal = || keys().seal(&subject("a"), &credentials()).unwrap();
@@ -156,7 +205,7 @@ mod tests {
             wrapped_key in prop::collection::vec(any::<u8>(), 0..80),
             ciphertext in prop::collection::vec(any::<u8>(), 0..80),
         ) {
-            let sealed = Sealed { key_id: "k1".into(), wrapped_key, ciphertext };
+            let sealed = Sealed { key_id: keys().ring().ids().remove(0), wrapped_key, ciphertext };
             prop_assert_eq!(keys().open(&subject("a"), &sealed), Err(SealError::Refused));
         }
 

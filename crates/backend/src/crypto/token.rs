@@ -32,6 +32,11 @@ pub fn new_api_key() -> Secret {
     Secret::new(format!("cfk_{}", random(43)))
 }
 
+/// A name for a page that is open: 130 bits.
+pub(crate) fn new_lease() -> String {
+    random(22)
+}
+
 /// The 24 characters of an object's id.
 pub fn new_object_id() -> String {
     random(24)
@@ -40,6 +45,11 @@ pub fn new_object_id() -> String {
 /// How a token is stored: SHA-256 is enough, because every token holds 256 random bits.
 pub fn hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()))
+}
+
+/// What an API key is called by where it is not to be seen.
+pub(crate) fn key_name(key: &str) -> String {
+    hash(key).chars().take(12).collect()
 }
 
 /// Whether a token belongs to a stored hash, in constant time.
@@ -54,12 +64,16 @@ pub struct SessionToken {
     pub link: LinkId,
     /// When it ends, in milliseconds since 1970.
     pub expires_at: i64,
+    /// Names the page that is open, for its drafts (S-03).
+    pub lease: String,
+    /// Until when the page may be loaded again and still be the same one.
+    pub leased_until: i64,
 }
 
 impl SessionToken {
     /// The signed text.
     pub fn sign(&self, keys: &Keys) -> Secret {
-        let claim = format!("{}.{}", self.link, self.expires_at);
+        let claim = format!("{}.{}.{}.{}", self.link, self.expires_at, self.lease, self.leased_until);
         let signature = URL_SAFE_NO_PAD.encode(hmac::sign(keys.sessions(), claim.as_bytes()));
         Secret::new(format!("cfs_{claim}.{signature}"))
     }
@@ -69,8 +83,13 @@ impl SessionToken {
         let (claim, signature) = text.strip_prefix("cfs_")?.rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         hmac::verify(keys.sessions(), claim.as_bytes(), &signature).ok()?;
-        let (link, expires_at) = claim.split_once('.')?;
-        let token = Self { link: LinkId::from(link), expires_at: expires_at.parse().ok()? };
+        let mut parts = claim.split('.');
+        let token = Self {
+            link: LinkId::from(parts.next()?),
+            expires_at: parts.next()?.parse().ok()?,
+            lease: parts.next()?.to_owned(),
+            leased_until: parts.next()?.parse().ok()?,
+        };
         (token.expires_at > now).then_some(token)
     }
 }
@@ -78,18 +97,22 @@ impl SessionToken {
 #[cfg(test)]
 mod tests {
     use super::{SessionToken, hash, matches, new_link_secret};
-    use crate::config::KeyText;
-    use crate::crypto::Keys;
+    use crate::crypto::{KeyRing, KeySource, Keys};
+    use arc_swap::ArcSwap;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
-    use std::path::Path;
+    use std::sync::Arc;
 
-    fn keys(text: &str) -> Keys {
-        Keys::load(Some(&text.parse::<KeyText>().unwrap()), Path::new("unused")).unwrap()
+    /// Of a database with this root secret.
+    fn keys(root: u8) -> Keys {
+        let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".parse().unwrap();
+        let source = KeySource::Settings(key, Vec::new());
+        let ring = Arc::new(ArcSwap::from_pointee(KeyRing::read(&source).unwrap()));
+        Keys::new(source, ring, &[root; 32]).unwrap()
     }
 
-    const ONE: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-    const OTHER: &str = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
+    const ONE: u8 = 1;
+    const OTHER: u8 = 2;
 
     /// K-02
     #[test]
@@ -111,12 +134,13 @@ mod tests {
 
     #[test]
     fn a_session_token_is_refused_when_it_is_over_changed_or_signed_by_another() {
-        let token = SessionToken { link: "link1".into(), expires_at: 1000 };
+        let token = SessionToken { link: "link1".into(), expires_at: 1000, lease: "page1".into(), leased_until: 500 };
         let text = token.sign(&keys(ONE)).expose().to_owned();
         assert_eq!(SessionToken::verify(&text, &keys(ONE), 999), Some(token));
         assert_eq!(SessionToken::verify(&text, &keys(ONE), 1000), None);
         assert_eq!(SessionToken::verify(&text, &keys(OTHER), 0), None);
         assert_eq!(SessionToken::verify(&text.replace("link1", "link2"), &keys(ONE), 0), None);
+        assert_eq!(SessionToken::verify(&text.replace("page1", "page2"), &keys(ONE), 0), None);
     }
 
     proptest! {

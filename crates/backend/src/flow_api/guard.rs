@@ -6,11 +6,12 @@ use crate::link::Link;
 use crate::problem::Problem;
 use crate::server::App;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde::de::DeserializeOwned;
-use wire::ProblemCode;
+use std::net::IpAddr;
+use wire::{LinkId, ProblemCode};
 
 pub(super) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
     let headers = request.headers();
@@ -51,11 +52,24 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
+/// What whoever does not have a link's secret is told, whether there is such a link or not; after some guesses also to wait (K-08).
+pub(super) fn wrong_secret(app: &App, link: &LinkId, from: Option<IpAddr>) -> Problem {
+    let problem = Problem::new(ProblemCode::LinkUnknown);
+    match app.limiter.wrong_secret(link.as_str(), from) {
+        Ok(()) => problem,
+        Err(wait) => problem.with_status(StatusCode::TOO_MANY_REQUESTS).retry_after(u32::try_from(wait).ok()),
+    }
+}
+
+/// The session token, if it is one that counts.
+pub(super) fn session_token(app: &App, headers: &HeaderMap) -> Option<SessionToken> {
+    bearer(headers).and_then(|text| SessionToken::verify(text, &app.keys, app.store.now()))
+}
+
 /// The link a session token was given for, in whatever state it is now.
 pub(super) async fn link_of_session(app: &App, headers: &HeaderMap) -> Result<Link, Problem> {
     let expired = || Problem::new(ProblemCode::SessionExpired);
-    let token = bearer(headers).and_then(|text| SessionToken::verify(text, &app.keys, app.store.now()));
-    let token = token.ok_or_else(expired)?;
+    let token = session_token(app, headers).ok_or_else(expired)?;
     app.store.link(&token.link).await?.ok_or_else(expired)
 }
 

@@ -20,6 +20,7 @@ use wire::ProblemCode;
 pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/session", post(session::open))
+        .route("/lease", post(session::hold))
         .route("/tools/{tool}", get(tools::tool))
         .route("/grants", post(grants::request))
         .route("/grants/{id}", get(grants::state))

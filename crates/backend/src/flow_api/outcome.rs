@@ -1,9 +1,11 @@
 //! `POST /api/links/{link}/outcome`: how a link stands, for the page that embeds it. A frame that a browser refuses to show cannot say why,
 //! and a window of its own cannot say how it ended; whoever holds the link may ask here. Only pages of the origins it allows can read the answer.
 
+use super::guard::wrong_secret;
 use crate::clock::HOUR;
 use crate::crypto;
 use crate::link::Link;
+use crate::peer::Peer;
 use crate::problem::Problem;
 use crate::server::App;
 use axum::Json;
@@ -42,6 +44,7 @@ pub(super) async fn may_ask(
 
 pub(super) async fn outcome(
     State(app): State<App>,
+    Peer(peer): Peer,
     Path(id): Path<LinkId>,
     headers: HeaderMap,
     body: Bytes,
@@ -50,6 +53,10 @@ pub(super) async fn outcome(
     let tells = is_allowed(link.as_ref(), &headers);
     let answer = found(&app, link.as_ref(), &body, tells)
         .await
+        .map_err(|problem| match problem.0.code {
+            ProblemCode::LinkUnknown => wrong_secret(&app, &id, peer),
+            _ => problem,
+        })
         .map_or_else(IntoResponse::into_response, |outcome| Json(outcome).into_response());
     Ok(allowing(link.as_ref(), &headers, answer))
 }

@@ -9,10 +9,12 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use wire::ProblemCode;
 
-/// The longest name of a step, in characters.
-const LONGEST: usize = 64;
+/// The page's screens, by the names that it has for them.
+const SCREENS: [&str; 9] =
+    ["opening", "unavailable", "tools", "scopes", "granting", "step", "leaving", "submitting", "connected"];
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Progress {
     /// The screen, and the step of it where there is one.
     step: String,
@@ -26,9 +28,14 @@ pub(super) async fn progress(
     Body(progress): Body<Progress>,
 ) -> Result<StatusCode, Problem> {
     let link = active_link(&app, &headers).await?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || " _-.".contains(c);
     let Progress { step, number, count } = progress;
-    if step.is_empty() || step.len() > LONGEST || !step.chars().all(is_name) || number > count || count > 100 {
+    let (screen, name) = step.trim().split_once(' ').unwrap_or((step.trim(), ""));
+    let catalog = app.catalog();
+    let is_step = |name: &str| {
+        catalog.tools().any(|(_, entry)| entry.definition.steps.iter().any(|step| step.id.as_str() == name))
+    };
+    // Nothing but names that are known: what is kept here is shown to operators (S-13).
+    if !SCREENS.contains(&screen) || !(name.is_empty() || is_step(name)) || number > count || count > 100 {
         return Err(Problem::new(ProblemCode::Malformed));
     }
     app.store.note_progress(&link.id, step.trim(), number, count).await?;

@@ -5,6 +5,7 @@ use super::guard::{Body, link_of_session};
 use super::tools::{compile, finishing, left_to_do};
 use crate::checks;
 use crate::crypto::{Opened, Subject, new_object_id};
+use crate::faults::fault_point;
 use crate::flow_log::Entry as Logged;
 use crate::grant;
 use crate::language;
@@ -12,7 +13,7 @@ use crate::link::{Link, LinkState};
 use crate::log_page::address as log_address;
 use crate::probe::Verdict;
 use crate::problem::Problem;
-use crate::relink;
+use crate::relink::{self, Purpose};
 use crate::server::App;
 use crate::store::{Began, Completion, Consent, Finish, Recorded, Store};
 use crate::webhook::FailedFlow;
@@ -37,7 +38,7 @@ pub(super) async fn submit(
     let link = link_of_session(&app, &headers).await?;
     let key = idempotency_key(&headers)?.to_owned();
     // In a task of its own: a page that is reloaded hangs up, and what was begun must come to its end all the same.
-    let work = tokio::spawn(settle(app, link, key, request, language::of_page(&headers)));
+    let work = app.tasks.clone().spawn(settle(app, link, key, request, language::of_page(&headers)));
     work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))
 }
 
@@ -49,7 +50,14 @@ async fn settle(
     language: Language,
 ) -> Result<Response, Problem> {
     let fingerprint = app.keys.fingerprint(&serde_json::to_vec(&request).unwrap_or_default());
+    // An ended link begins nothing; a key that is known is answered all the same.
+    if let Some(code) = link.state_once_opened(app.store.now()).problem()
+        && app.store.submission(&link.id, &key).await?.is_none()
+    {
+        return Err(Problem::new(code));
+    }
     match app.store.begin_submission(&link.id, &key, &fingerprint).await? {
+        Began::TooMany => Err(Problem::new(ProblemCode::ToolRateLimited).retry_after(Some(ASK_AGAIN))),
         Began::WithOtherAnswers => Err(Problem::new(ProblemCode::IdempotencyKeyReused)),
         Began::Before(Recorded::InProgress) => {
             Err(Problem::new(ProblemCode::SubmissionInProgress).retry_after(Some(ASK_AGAIN)))
@@ -133,6 +141,7 @@ async fn check_and_complete(
     request: &SubmitRequest,
     language: Language,
 ) -> Result<(), Problem> {
+    fault_point!("submission-begun");
     if let Some(code) = link.state_once_opened(app.store.now()).problem() {
         return Err(Problem::new(code));
     }
@@ -240,7 +249,7 @@ async fn stored(app: &App, link: &Link) -> Result<Opened, Problem> {
     let relinked = link.relink.as_ref().ok_or_else(|| Problem::new(ProblemCode::Malformed))?;
     let integration = app.store.integration(&link.environment_id, &relinked.integration).await?;
     let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
-    let opened = relink::credentials(app, &integration).await?;
+    let opened = relink::credentials(app, &integration, Purpose::Relink).await?;
     let (version, answers) = opened.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
     let catalog = app.catalog();
     let Some(entry) = catalog.tool(&ToolId::new(&integration.tool)) else { return Ok(answers) };
@@ -254,7 +263,8 @@ async fn later_answers(app: &App, link: &Link, entry: &Entry) -> Result<Opened, 
     let Some(relinked) = &link.relink else { return Ok(Opened::new()) };
     let integration = app.store.integration(&link.environment_id, &relinked.integration).await?;
     let integration = integration.ok_or_else(|| Problem::new(ProblemCode::IntegrationDeleted))?;
-    let mut kept = relink::credentials(app, &integration).await?.map(|(_, kept)| kept).unwrap_or_default();
+    let mut kept =
+        relink::credentials(app, &integration, Purpose::Relink).await?.map(|(_, kept)| kept).unwrap_or_default();
     let later = || entry.definition.steps.iter().filter(|step| step.after).flat_map(|step| &step.fields);
     kept.retain(|id, _| later().any(|field| field.as_ref() == id));
     Ok(kept)

@@ -55,7 +55,7 @@ impl Login<'_> {
                 }
             }
         }
-        let answer = self.app.egress.send(request.form(&form)).await.ok_or(NoTokens::Unavailable)?;
+        let answer = self.app.egress.send(address.chosen_by, request.form(&form)).await.ok_or(NoTokens::Unavailable)?;
         match answer.status {
             200..=299 => {}
             400 | 401 | 403 => return Err(NoTokens::Refused),

@@ -1,6 +1,6 @@
 //! `{status: "success", data}` and `{status: "error", error: {code, title, message, log_url}}`.
 
-use crate::problem::Problem;
+use crate::problem::{BUSY, Problem};
 use axum::Json;
 use axum::extract::Request;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
@@ -141,7 +141,14 @@ impl Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        Self::internal(&error)
+        let failure = Self::internal(&error);
+        match error {
+            // Everybody else is using it.
+            sqlx::Error::PoolTimedOut => {
+                Self { http: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(BUSY.into()), ..failure }
+            }
+            _ => failure,
+        }
     }
 }
 
@@ -169,12 +176,20 @@ pub(crate) async fn enveloped(request: Request, next: Next) -> Response {
             Problem::new(ProblemCode::Malformed).into_response()
         };
     }
+    let is_flow = request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
     let status = response.status();
-    let is_json = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_of = |kind: &str| {
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|is| is.as_bytes().starts_with(kind.as_bytes()))
+    };
+    let is_json = is_of("application/json");
+    if is_flow
+        && !is_json
+        && !is_of("application/problem+json")
+        && (status.is_client_error() || status.is_server_error())
+    {
+        return problem_of_status(status).into_response();
+    }
     if !is_ours || is_json || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -183,6 +198,14 @@ pub(crate) async fn enveloped(request: Request, next: Next) -> Response {
         failure.headers_mut().insert(header::ALLOW, allow.clone());
     }
     failure
+}
+
+/// What no handler of the flow API has answered: a layer around it.
+fn problem_of_status(status: StatusCode) -> Problem {
+    let code = if status.is_client_error() { ProblemCode::UnsupportedBody } else { ProblemCode::Internal };
+    let problem = Problem::new(code).with_status(status);
+    tracing::error!(reference = problem.0.instance, status = status.as_u16(), "a request ended outside its handler");
+    if status == StatusCode::SERVICE_UNAVAILABLE { problem.retry_after(Some(BUSY)) } else { problem }
 }
 
 impl IntoResponse for Failure {

@@ -2,6 +2,8 @@
 //! extractor it takes: [`Reads`], [`Connects`], [`Operates`], [`Configures`] or [`Deletes`].
 
 use super::envelope::{Failure, Success};
+use crate::audit::Caller;
+use crate::peer::Peer;
 use crate::role::Action;
 use crate::server::App;
 use crate::store::EnvironmentRow;
@@ -17,7 +19,13 @@ async fn caller(parts: &Parts, app: &App, action: Action) -> Result<EnvironmentR
         header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, key) = bearer.ok_or_else(Failure::authentication_invalid)?;
     let owner = app.store.owner_of_key(key).await?;
-    let (environment, role) = owner.ok_or_else(Failure::authentication_invalid)?;
+    let Some((environment, role)) = owner else {
+        app.limiter.wrong_guess(Peer::of(parts).0).map_err(Failure::rate_limited)?;
+        return Err(Failure::authentication_invalid());
+    };
+    if let Some(caller) = parts.extensions.get::<Caller>() {
+        caller.is(key, &environment.id);
+    }
     app.limiter.count(key).map_err(Failure::rate_limited)?;
     if role.may(action, environment.kind()) {
         Ok(environment)

@@ -29,8 +29,10 @@ pub(crate) use links::address;
 pub(crate) use relinks::{Wish, make as make_relink};
 pub(crate) use webhooks::send_test;
 
+use crate::audit::audited;
 use crate::page_words;
 use crate::server::App;
+use axum::middleware;
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::OpenApi;
@@ -83,8 +85,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(deliveries::replay))
 }
 
-pub(crate) fn router() -> Router<App> {
+pub(crate) fn router(app: &App) -> Router<App> {
     let (router, document) = routes().split_for_parts();
+    let router = router.route_layer(middleware::from_fn_with_state(app.clone(), audited));
     let document = document::completed(document);
     let page = reference::page(&serde_json::to_value(&document).unwrap_or_default());
     router

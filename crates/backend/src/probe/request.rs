@@ -1,7 +1,7 @@
 //! One request of a probe: from templates to what is sent.
 
 use super::{Check, Verdict};
-use crate::egress::Response;
+use crate::egress::{ChosenBy, Response};
 use crate::flow_log::AskedTool;
 use crate::saml::{self, Statement};
 use crate::tool_address::Address;
@@ -34,13 +34,13 @@ impl Asking<'_> {
         let path = self.request.path.fill(Fill::Encoded, value).ok_or(Verdict::Unavailable)?;
         let address = self.check.addresses.of(self.host(), &path, value).ok_or(Verdict::Unavailable)?;
         let request = self.prepared(&address, &self.query()?)?;
-        self.exchange(request).await
+        self.exchange(address.chosen_by, request).await
     }
 
     /// Sends a request that is written, and notes that without what was typed.
-    async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Response, Verdict> {
+    async fn exchange(&self, chosen_by: ChosenBy, request: reqwest::RequestBuilder) -> Result<Response, Verdict> {
         let started = Instant::now();
-        let answer = self.check.egress.send(request).await;
+        let answer = self.check.egress.send(chosen_by, request).await;
         let method = if self.request.method == Method::Get { "GET" } else { "POST" };
         self.check.trace.note(AskedTool {
             method: method.to_owned(),
@@ -57,7 +57,7 @@ impl Asking<'_> {
             return Ok(None);
         };
         let request = self.prepared(&address, &BTreeMap::new())?;
-        self.exchange(request).await.map(Some)
+        self.exchange(address.chosen_by, request).await.map(Some)
     }
 
     fn query(&self) -> Result<BTreeMap<&str, String>, Verdict> {

@@ -2,6 +2,7 @@
 
 use crate::clock::HOUR;
 use crate::crypto::{Sealed, hash};
+use crate::faults::fault_point;
 use crate::flow_log::Entry;
 use crate::link::{GRACE, Link, Relinked};
 use crate::store::{Store, credentials, flow_log, links, outbox};
@@ -67,6 +68,7 @@ impl Store {
     pub async fn complete(&self, completion: &Completion<'_>) -> sqlx::Result<bool> {
         let (link, time) = (completion.link, self.now());
         // The integration first, as whoever deletes it does.
+        fault_point!("completion-begun");
         let mut transaction = self.begin_with_integration(completion.integration).await?;
         let completed = sqlx::query(
             "UPDATE links SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
@@ -101,7 +103,9 @@ impl Store {
         forget_grants(&mut transaction, link).await?;
         let (token, submission) = (completion.activation_token, completion.submission);
         connected(&mut transaction, link, completion.integration, token, submission, time).await?;
+        fault_point!("completion-written");
         transaction.commit().await?;
+        fault_point!("completion-committed");
         Ok(true)
     }
 

@@ -3,7 +3,7 @@
 
 use crate::crypto::{Sealed, Subject};
 use crate::link::Relinked;
-use crate::store::{Store, StoreProblem};
+use crate::store::Store;
 use sqlx::{Any, AnyExecutor, Transaction};
 
 /// The first edition of an integration's credentials.
@@ -96,15 +96,6 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(|(version, key_id, wrapped_key, ciphertext)| (version, Sealed { key_id, wrapped_key, ciphertext })))
-    }
-
-    /// Whether anything is kept that only the operator's key opens.
-    pub async fn holds_sealed(&self) -> Result<bool, StoreProblem> {
-        let held: i64 =
-            sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM credentials) + (SELECT COUNT(*) FROM webhook_endpoints)")
-                .fetch_one(&self.pool)
-                .await?;
-        Ok(held > 0)
     }
 
     /// Whom the next edition of an integration's credentials is sealed for; the first, when there is none yet.

@@ -1,6 +1,7 @@
 //! Integrations: read, used, switched on and off, deleted.
 
 use crate::crypto::hash;
+use crate::faults::fault_point;
 use crate::health::Health;
 use crate::store::{Store, links, outbox};
 use crate::webhook::Happened;
@@ -191,7 +192,9 @@ impl Store {
             let happened = Happened::Deleted(&before, time);
             outbox::put(&mut transaction, environment, id, &happened, by == DeletedBy::Api, time).await?;
         }
+        fault_point!("deletion-written");
         transaction.commit().await?;
+        fault_point!("deletion-committed");
         Ok(deleted.rows_affected() == 1)
     }
 }

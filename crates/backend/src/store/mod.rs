@@ -1,6 +1,7 @@
 //! The database. Start at [`Store::open`]; one file per thing that is kept.
 
 mod api_keys;
+mod audit;
 mod checks;
 mod completion;
 mod consents;
@@ -13,10 +14,12 @@ mod integrations;
 mod links;
 mod outbox;
 mod scope_configs;
+mod sealed;
 mod submissions;
 mod tenants;
 
 pub use api_keys::ApiKeyRow;
+pub use audit::Audited;
 pub use completion::{Completion, Consent, Finish};
 pub use consents::ConsentRow;
 pub use deliveries::{AttemptRow, DeliveryRow};
@@ -27,19 +30,23 @@ pub use integrations::{DeletedBy, Integration};
 pub use links::NewLink;
 pub use outbox::{Attempt, Due, Next};
 pub use scope_configs::ScopeConfigRow;
+pub use sealed::{SealedIn, Wrapped};
 pub use submissions::{Began, Recorded};
 pub use tenants::EnvironmentRow;
 
 use crate::clock::Clock;
+use crate::faults::fault_point;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyPool, Row, Transaction};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::Mutex;
 
 /// How long the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -53,6 +60,9 @@ pub struct Store {
     pool: AnyPool,
     engine: Engine,
     clock: Clock,
+    /// Whoever wants to write in `SQLite` stands in line here: the database itself lets in whoever asks at the right moment, and others
+    /// wait in vain.
+    line: Arc<Mutex<()>>,
 }
 
 /// Which database it is. Statements are the same in both, but for how rows are locked.
@@ -76,6 +86,11 @@ pub enum StoreProblem {
     /// The tables could not be brought up to date.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// It does not keep what it is told to keep (W-06).
+    #[error(
+        "the database does not take the setting {0}: it answers {1}. What was answered could be lost in a power cut"
+    )]
+    Setting(&'static str, String),
     /// Anything else.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -103,6 +118,16 @@ impl Engine {
             Self::Postgres => &["SET synchronous_commit = on"],
         }
     }
+
+    /// What a connection must answer after that. A setting that cannot be had is not refused by the database, only not taken.
+    fn answers(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Sqlite => {
+                &[("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA secure_delete", "1")]
+            }
+            Self::Postgres => &[("SHOW synchronous_commit", "on")],
+        }
+    }
 }
 
 impl Store {
@@ -110,17 +135,19 @@ impl Store {
     pub async fn open(address: &str, clock: Clock) -> Result<Self, StoreProblem> {
         install_default_drivers();
         let engine = Engine::of(address)?;
-        let options = AnyPoolOptions::new().max_connections(8).after_connect(move |connection, _| {
-            Box::pin(async move {
-                for setting in engine.settings() {
-                    sqlx::query(*setting).execute(&mut *connection).await?;
-                }
-                Ok(())
-            })
-        });
+        let options =
+            AnyPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for setting in engine.settings() {
+                        sqlx::query(*setting).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            });
         let pool = match engine {
             Engine::Postgres => {
                 let pool = options.connect(address).await?;
+                fault_point!("migrations-due");
                 POSTGRES.run(&pool).await?;
                 pool
             }
@@ -128,18 +155,33 @@ impl Store {
                 let _alone = alone_at(address)?;
                 let mode = if address.contains('?') { "&mode=rwc" } else { "?mode=rwc" };
                 let pool = options.connect(&format!("{address}{mode}")).await?;
+                fault_point!("migrations-due");
                 SQLITE.run(&pool).await?;
                 pool
             }
         };
-        Ok(Self { pool, engine, clock })
+        fault_point!("migrations-done");
+        for (question, expected) in engine.answers() {
+            let row = sqlx::query(*question).fetch_one(&pool).await?;
+            // A number in one of them, a word in another.
+            let answer =
+                row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|number| number.to_string()));
+            let answer = answer?;
+            if answer != *expected {
+                return Err(StoreProblem::Setting(question, answer));
+            }
+        }
+        Ok(Self { pool, engine, clock, line: Arc::default() })
     }
 
     /// Begins to write. In `SQLite` nobody else writes until it is over; elsewhere a row is locked by the first statement that
     /// changes it.
     async fn begin(&self) -> sqlx::Result<Transaction<'static, Any>> {
         match self.engine {
-            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Sqlite => {
+                let _turn = self.line.lock().await;
+                self.pool.begin_with("BEGIN IMMEDIATE").await
+            }
             Engine::Postgres => self.pool.begin().await,
         }
     }

@@ -1,6 +1,7 @@
 //! Idempotency keys and what became of them (R-01).
 
 use crate::clock::MINUTE;
+use crate::faults::fault_point;
 use crate::flow_log::{Entry, counts};
 use crate::link::Link;
 use crate::problem::name;
@@ -11,6 +12,9 @@ use wire::{LinkId, ProblemDocument};
 
 /// After this long without an answer, whoever was working on a submission is gone, and it may be begun again.
 const ABANDONED: i64 = 2 * MINUTE;
+
+/// How many submissions of one link are worked on at once. Each of them asks the tool.
+const AT_ONCE: i64 = 2;
 
 #[derive(FromRow)]
 struct Row {
@@ -40,6 +44,8 @@ pub enum Began {
     Before(Recorded),
     /// It was begun before, with other answers.
     WithOtherAnswers,
+    /// Others of the same link are being worked on (R-17).
+    TooMany,
 }
 
 impl Row {
@@ -70,7 +76,9 @@ impl Store {
     pub async fn begin_submission(&self, link: &LinkId, key: &str, fingerprint: &str) -> sqlx::Result<Began> {
         let time = self.now();
         let claimed = sqlx::query(
-            "INSERT INTO submissions (link_id, key, fingerprint, state, started_at) VALUES ($1, $2, $3, 'in_progress', $4) \
+            "INSERT INTO submissions (link_id, key, fingerprint, state, started_at) \
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), 'in_progress', CAST($4 AS BIGINT) \
+             WHERE (SELECT COUNT(*) FROM submissions WHERE link_id = $1 AND key <> $2 AND state = 'in_progress' AND started_at > $5) < $6 \
              ON CONFLICT (link_id, key) DO UPDATE SET started_at = $4 \
              WHERE submissions.state = 'in_progress' AND submissions.fingerprint = $3 AND submissions.started_at <= $5",
         )
@@ -79,6 +87,7 @@ impl Store {
         .bind(fingerprint)
         .bind(time)
         .bind(time - ABANDONED)
+        .bind(AT_ONCE)
         .execute(&self.pool)
         .await?;
         if claimed.rows_affected() == 1 {
@@ -87,7 +96,7 @@ impl Store {
         Ok(match self.submission_row(link, key).await? {
             Some(row) if row.fingerprint != fingerprint => Began::WithOtherAnswers,
             Some(row) => Began::Before(row.recorded()),
-            None => Began::Before(Recorded::InProgress),
+            None => Began::TooMany,
         })
     }
 
@@ -117,7 +126,10 @@ impl Store {
                 outbox::put(&mut transaction, &link.environment_id, id, &failed, false, time).await?;
             }
         }
-        transaction.commit().await
+        fault_point!("failure-written");
+        transaction.commit().await?;
+        fault_point!("failure-committed");
+        Ok(())
     }
 
     /// The key of the submission that completed a link.

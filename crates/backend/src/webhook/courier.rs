@@ -4,6 +4,7 @@
 use super::{Secrets, checked_url, sign};
 use crate::clock::DAY;
 use crate::egress::{ChosenBy, Response};
+use crate::faults::fault_point;
 use crate::server::App;
 use crate::store::{Attempt, DisabledBy, Due, Endpoint, Next};
 use rand::Rng;
@@ -71,6 +72,9 @@ impl Courier {
             }
             let limit = i64::try_from(room).unwrap_or_default();
             let claimed = self.app.store.claim_deliveries(&endpoint.id, lease, limit).await?;
+            if !claimed.is_empty() {
+                fault_point!("delivery-claimed");
+            }
             self.lane(&endpoint.id, |lane| lane.on_their_way += claimed.len());
             for due in claimed {
                 let (courier, endpoint) = (self.clone(), endpoint.clone());
@@ -98,6 +102,7 @@ impl Courier {
     async fn deliver(&self, endpoint: &Endpoint, due: &Due) -> sqlx::Result<()> {
         let (app, at, started) = (&self.app, self.app.store.now(), Instant::now());
         let answer = self.send(endpoint, due, at).await;
+        fault_point!("delivery-sent");
         let duration = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
         let status = answer.as_ref().ok().map(|answer| answer.status);
         let wait = answer.as_ref().ok().and_then(|answer| answer.retry_after).map(|seconds| i64::from(seconds) * 1000);
@@ -113,6 +118,7 @@ impl Courier {
         let (event_id, endpoint_id) = (due.event_id.as_str(), endpoint.id.as_str());
         let attempt = Attempt { event_id, endpoint_id, at, status, duration, answer: &said };
         app.store.after_attempt(&attempt, next).await?;
+        fault_point!("delivery-noted");
         let outcome = if next == Next::Delivered { "delivered" } else { "failed" };
         metrics::counter!("connect_webhook_attempts_total", "outcome" => outcome).increment(1);
         self.give_up_on(endpoint, status, next, at).await
@@ -129,13 +135,14 @@ impl Courier {
                 return Err("the secret cannot be opened with this server's key: rotate it".to_owned());
             }
         };
-        let client = app.egress.client(if private { ChosenBy::Operator } else { ChosenBy::Catalog });
+        let chosen_by = if private { ChosenBy::Operator } else { ChosenBy::Catalog };
+        let client = app.egress.client(chosen_by);
         let mut request = client.post(&endpoint.url).timeout(app.webhooks.patience);
         for (name, value) in sign::headers(&secrets, &due.event_id, at / 1000, &due.body) {
             request = request.header(name, value);
         }
         let request = request.header("content-type", "application/json").body(due.body.clone());
-        app.egress.send_or_why(request).await
+        app.egress.send_or_why(chosen_by, request).await
     }
 
     async fn give_up_on(&self, endpoint: &Endpoint, status: Option<u16>, next: Next, at: i64) -> sqlx::Result<()> {

@@ -1,7 +1,10 @@
 //! A real backend on a real port with a real database, and the stand-ins beside it.
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
+#![allow(clippy::print_stdout, reason = "figures and seeds, for whoever reads the run")]
 
+pub(crate) mod figures;
+pub(crate) mod node;
 pub(crate) mod receiver;
 pub(crate) mod relinking;
 
@@ -202,6 +205,11 @@ impl Server {
         let output = command.env("BASE_URL", &self.url).output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// What `BambooHR` is asked for by default in production.
+    pub(crate) fn asked(&self) -> &str {
+        &self.asked
     }
 
     /// A submission of what is asked for by default, unless the body says what was asked.

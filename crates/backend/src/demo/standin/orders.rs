@@ -15,6 +15,8 @@ pub enum Instead {
     Status(u16),
     /// Answer nothing for a minute.
     Silence,
+    /// Answer as the tool would, after so many milliseconds.
+    Late(u64),
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,6 +55,10 @@ impl Orders {
             Instead::Silence => {
                 tokio::time::sleep(Duration::from_mins(1)).await;
                 Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
+            }
+            Instead::Late(milliseconds) => {
+                tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+                None
             }
             Instead::Status(429) => {
                 Some((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "17")]).into_response())
