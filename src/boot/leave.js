@@ -1,10 +1,5 @@
 // The one way out of the page that leads back into it: a log-in at the tool. What was typed waits for it as long as a page that is open (S-03).
 export let returns = false;
 
-export const leaveFor = (url) => {
-  returns = true;
-  location.assign(url);
-};
-
-// Most log-ins are real links. Whoever presses anything else is still here.
+// Whoever presses anything else is still here.
 addEventListener("click", ({ target }) => (returns = Boolean(target.closest?.(".connect-login:not([target])"))), true);

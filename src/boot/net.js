@@ -30,8 +30,8 @@ const once = async (path, init, patience) => {
   }
 };
 
-// What the backend says of the tool is its last word; everything else that passes may be over by the next time.
-const isPassing = ({ status, type, body }) => PASSING.includes(status) && !(type?.startsWith("application/problem+json") && /"code":\s*"tool-/.test(body));
+// What the backend says of the tool or of the link is its last word; everything else that passes may be over by the next time.
+const isPassing = ({ status, type, body }) => PASSING.includes(status) && !(type?.startsWith("application/problem+json") && /"code":\s*"(tool|link)-/.test(body));
 
 // Until then, or until the network is back.
 const calm = (milliseconds) =>
@@ -40,7 +40,13 @@ const calm = (milliseconds) =>
     addEventListener("online", done, { once: true });
   });
 
+// K-07: what only looks at links moves no mouse and presses no key. A log-in at a tool begins, and a key is made, for somebody.
+const somebody = new Promise((found) => {
+  for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(sign, ({ isTrusted }) => isTrusted && found(), { passive: true });
+});
+
 export const call = async (method, path, token, language, key, body) => {
+  if (path === "/api/grants") await somebody;
   const isLease = path === "/api/lease";
   const isSafe = method === "GET" || key || isLease || path === "/api/session";
   const end = performance.now() + PATIENCE;

@@ -12,7 +12,7 @@ const isObject = (text) => {
 
 // Whether a value may stay, by what its key is made of: `cf1:<kind>:<owner>:…`.
 const STAYS = {
-  sessionStorage: (kind, owner, text) => kind === "language" || (owner === link && (kind === "session" || (/^(visit|prod)$/.test(kind) && isObject(text)))),
+  sessionStorage: (kind, owner, text) => kind === "language" || (owner === link && (kind === "session" || (/^(visit|prod|done)$/.test(kind) && isObject(text)))),
   localStorage: (kind, _, text) => kind === "dev" && isObject(text),
 };
 

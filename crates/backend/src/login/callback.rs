@@ -68,11 +68,12 @@ async fn callback(
     };
     let Some(grant) = grant else { return Ok(page(Ended::Unknown, language::of_page(&headers))) };
     let language = Language::named(&grant.language).unwrap_or(Language::English);
-    if !app.store.take_login(&grant.id).await? {
-        return Ok(page(Ended::Unknown, language));
-    }
     let (code, error) = (given("code"), given("error"));
     let (back, goes_back) = (format!("{}/l/{}", app.base_url.as_str(), grant.link_id), grant.way_back == "page");
+    if !app.store.take_login(&grant.id).await? {
+        // Asked for once more, by a reload or a network that dropped the answer. The page finds out for itself how it ended.
+        return Ok(if goes_back { see(back) } else { page(Ended::Unknown, language) });
+    }
     // In a task of its own: a window that is closed hangs up, and what was begun must come to its end all the same.
     let work = tokio::spawn(async move {
         let ended = match (code, error) {
@@ -89,9 +90,13 @@ async fn callback(
     });
     let ended = work.await.unwrap_or_else(|_| Err(Problem::new(ProblemCode::Internal)))?;
     if goes_back {
-        return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response());
+        return Ok(see(back));
     }
     Ok(page(ended, language))
+}
+
+fn see(address: String) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
 }
 
 async fn settle(app: &App, tool: &ToolId, grant: &GrantRow, code: &str) -> Result<Ended, Problem> {
