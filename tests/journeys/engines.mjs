@@ -41,18 +41,20 @@ class Place {
 }
 
 // What may be switched off before a page is opened.
-const puppeteerPage = async (browser, { script = true, wasm = true, early } = {}) => {
-  const context = await browser.createBrowserContext();
+const puppeteerPage = async (name, browser, { script = true, wasm = true, early } = {}) => {
+  // Firefox takes scripts away from a whole browser only.
+  const own = !script && name === "firefox" ? await startBrowser(name, { extraPrefsFirefox: { "javascript.enabled": false } }) : null;
+  const context = await (own ?? browser).createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(20000);
   const errors = [];
   // A status that is part of a story is not a mistake of the page.
   page.on("console", (message) => message.type() === "error" && !/Failed to load resource/.test(message.text()) && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
-  if (!script) await page.setJavaScriptEnabled(false);
+  if (!script && name === "chrome") await page.setJavaScriptEnabled(false);
   if (!wasm) await page.evaluateOnNewDocument(() => delete globalThis.WebAssembly);
   if (early) await page.evaluateOnNewDocument(early);
-  return [Object.assign(new Place(page), { errors }), () => context.close()];
+  return [Object.assign(new Place(page), { errors }), () => (own ?? context).close()];
 };
 const webKitPage = async ({ script = true, wasm = true, localStorage = true } = {}) => {
   const args = [script || "--enable-javascript=false", localStorage || "--enable-html5-local-storage=false"].filter((word) => word !== true);
@@ -72,7 +74,7 @@ export const inEveryEngine = (tell, engines = ENGINES) => {
       const rule = (what, told, options = {}) =>
         test(`${what}, in ${name}`, options, async () => {
           between.reset();
-          const [place, close] = name === "webkit" ? await webKitPage(options) : await puppeteerPage(browser, options);
+          const [place, close] = name === "webkit" ? await webKitPage(options) : await puppeteerPage(name, browser, options);
           try {
             await told(place);
           } finally {

@@ -12,8 +12,8 @@ const flipped = (bytes, text) => {
 };
 export const isBoot = (url) => /^\/boot-\w+\.js$/.test(url);
 export const isWasm = (url) => url.endsWith(".wasm");
-export const flipBoot = ({ url, body }) => isBoot(url) && { body: flipped(body, "Please load it again.") };
-export const flipWasm = ({ url, body }) => isWasm(url) && { body: flipped(body, "data-screen") };
+export const flipBoot = ({ url, body }) => isBoot(url) && body.length > 0 && { body: flipped(body, "Please load it again.") };
+export const flipWasm = ({ url, body }) => isWasm(url) && body.length > 0 && { body: flipped(body, "data-screen") };
 
 export class Between {
   // A backend that believes to live where the proxy does.

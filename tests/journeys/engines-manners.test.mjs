@@ -1,0 +1,114 @@
+// C-12, E-18, S-11, E-09 in every engine: Enter, the keyboard alone, the browser's Back, and a browser that keeps nothing.
+import assert from "node:assert/strict";
+import { BAMBOO_KEY, until } from "./harness.mjs";
+import { JOURNEYS, bamboo, between, embed, framed, hosts, inEveryEngine, sandbox, shows, toSandboxKey } from "./engines.mjs";
+import { isWasm } from "./tamper.mjs";
+
+const heading = (place, name) => until(() => place.evaluate((name) => document.activeElement?.tagName === "H1" && document.activeElement.textContent === name, name).catch(() => false), `the heading ${name} has the focus`);
+const values = (place) => place.evaluate(() => [...document.querySelectorAll("input:not([type=checkbox]), textarea")].map(({ value }) => value).filter(Boolean));
+
+// What Enter has caused was asked for before what is asked for after it.
+const entersNothing = async (page) => {
+  const [address, before] = [await page.evaluate(() => location.href), between.asked.length];
+  await page.key("Enter");
+  await page.evaluate(() => fetch("/healthz").then(() => {}));
+  assert.deepEqual(between.asked.slice(before), ["GET /healthz"]);
+  assert.equal(await page.evaluate(() => location.href), address);
+};
+
+inEveryEngine((rule, name) => {
+  rule("without wasm there is no field, and Enter sends nothing (C-12)", async (page) => {
+    between.reset({ change: ({ url }) => isWasm(url) && { status: 404, body: Buffer.from("not found") } });
+    await page.start(await sandbox());
+    await shows(page, "The page could not be started");
+    assert.equal(await page.evaluate(() => document.querySelectorAll("form, input").length), 0);
+    await page.evaluate(() => document.getElementById("fallback-title").focus());
+    await entersNothing(page);
+  });
+
+  rule("after a crash no field can be reached, and Enter in one that could be sends nothing (C-12)", async (page) => {
+    await page.start(await sandbox());
+    await toSandboxKey(page);
+    await page.evaluate(() => void dispatchEvent(new ErrorEvent("error", { error: new WebAssembly.RuntimeError("unreachable") })));
+    await shows(page, "Something broke");
+    assert.deepEqual(await page.evaluate(() => [document.getElementById("app").inert, document.getElementById("app").hidden]), [true, true]);
+    // Somebody brings it back, and what is dead hears nothing.
+    const fields = await page.evaluate(() => {
+      const app = document.getElementById("app");
+      app.inert = app.hidden = false;
+      for (const kind of ["submit", "keydown", "keypress", "keyup", "click"]) addEventListener(kind, (event) => event.stopImmediatePropagation(), { capture: true });
+      return app.querySelectorAll("form input").length;
+    });
+    assert.ok(fields > 0);
+    for (let field = 0; field < fields; field++) {
+      await page.evaluate((field) => document.querySelectorAll("form input")[field].focus(), field);
+      await entersNothing(page);
+    }
+  });
+
+  rule("with the keyboard alone every step's heading has the focus when it appears (E-18)", async (page) => {
+    await page.goto(hosts.host);
+    await embed(page, await bamboo(framed()));
+    const flow = await page.frame(between.url);
+    const tabTo = (name) =>
+      until(async () => {
+        if (await flow.evaluate((name) => [document.activeElement.textContent, ...[...(document.activeElement.labels ?? [])].map(({ textContent }) => textContent)].some((text) => text.trim() === name), name)) return true;
+        await page.key("Tab");
+      }, `the focus reaches ${name}`);
+    const typeInto = async (name, text) => (await tabTo(name), await page.type(text));
+    await until(() => flow.evaluate(() => document.activeElement.tagName === "H1" && /will read from BambooHR/.test(document.activeElement.textContent)), "the first heading has the focus");
+    await tabTo("Agree and continue");
+    await page.key("Enter");
+    await heading(flow, "What is your BambooHR address?");
+    await typeInto("BambooHR address", "acme");
+    await page.key("Enter");
+    await heading(flow, "Check that your account can see the data");
+    await tabTo("Continue");
+    await page.key("Space");
+    await heading(flow, "Create an API key");
+    await typeInto("API key", BAMBOO_KEY);
+    await tabTo("Connect BambooHR");
+    await page.key("Enter");
+    await heading(flow, "BambooHR is connected");
+  });
+
+  rule("Back after it is connected shows no field with anything in it (S-11)", async (page) => {
+    await page.goto(hosts.host);
+    await page.start(await sandbox());
+    await JOURNEYS.Sandbox.walk(page);
+    await page.back();
+    await shows(page, "is connected");
+    assert.deepEqual(await values(page), []);
+    await page.start(hosts.second);
+    await until(() => page.evaluate(() => location.hostname === "second.localhost").catch(() => false), "another page is there");
+    await page.back();
+    await shows(page, "connected");
+    assert.deepEqual(await values(page), []);
+  });
+
+  rule("Back from another page asks anew how the link stands (S-11)", async (page) => {
+    const address = await sandbox();
+    await page.goto(address);
+    await toSandboxKey(page);
+    const asked = () => between.asked.filter((line) => line.endsWith("/api/session")).length;
+    const before = asked();
+    await page.start(hosts.second);
+    await until(() => page.evaluate(() => location.hostname === "second.localhost").catch(() => false), "another page is there");
+    await page.back();
+    await until(() => asked() > before, "it is asked anew");
+    await page.see("heading", "Connect with an API key").catch(() => {});
+  });
+
+  if (name === "webkit")
+    rule(
+      "a browser that keeps nothing between visits connects all the same (E-09)",
+      async (page) => {
+        await page.goto(hosts.host);
+        await embed(page, await sandbox(framed()));
+        const flow = await page.frame(between.url);
+        assert.equal(await flow.evaluate(() => String(window.localStorage)), "null", "the setting is in force");
+        await JOURNEYS.Sandbox.walk(flow);
+      },
+      { localStorage: false },
+    );
+});
