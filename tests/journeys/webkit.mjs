@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { until } from "./harness.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-const KEYS = { Enter: "\uE007", Tab: "\uE004", Space: " " };
+const KEYS = { Enter: "\uE007", Tab: "\uE004" };
 const PLACES = ["/usr/lib", ...(existsSync("/usr/lib") ? readdirSync("/usr/lib").map((name) => `/usr/lib/${name}`) : []), "/usr/libexec"];
 const miniBrowser = () => PLACES.flatMap((folder) => ["webkit2gtk-4.1", "webkitgtk-6.0"].map((name) => join(folder, name, "MiniBrowser"))).find(existsSync);
 
