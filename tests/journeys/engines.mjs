@@ -28,6 +28,7 @@ class Place {
   // What comes back out of a browser's memory is no navigation to some drivers.
   back = async () => void this.page.goBack({ waitUntil: "domcontentloaded" }).catch(() => {});
   frame = async (start) => new Place(this.page, await until(() => this.own.childFrames().find((frame) => frame.url().startsWith(start)), `a frame at ${start} is there`));
+  children = () => this.own.childFrames().map((frame) => new Place(this.page, frame));
   see = (role, name) => this.own.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { visible: true });
   press = async (name) => (await this.see("button", name)).click();
   async fill(name, text) {

@@ -3,23 +3,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "./harness.mjs";
+import { freePort, until } from "./harness.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const KEYS = { Enter: "\uE007", Tab: "\uE004" };
 const PLACES = ["/usr/lib", ...(existsSync("/usr/lib") ? readdirSync("/usr/lib").map((name) => `/usr/lib/${name}`) : []), "/usr/libexec"];
 const miniBrowser = () => PLACES.flatMap((folder) => ["webkit2gtk-4.1", "webkitgtk-6.0"].map((name) => join(folder, name, "MiniBrowser"))).find(existsSync);
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 // What it has started goes with it, and with us.
 const running = new Set();
@@ -123,14 +114,11 @@ class View {
   }
   back = () => this.call("POST", "/back", {});
 
+  children = async () => [...Array(await this.evaluate(() => frames.length)).keys()].map((id) => new View(this.browser, [...this.path, id]));
   // The frame whose address starts so.
   frame = (start) =>
     until(async () => {
-      const count = await this.evaluate(() => frames.length);
-      for (let id = 0; id < count; id++) {
-        const frame = new View(this.browser, [...this.path, id]);
-        if ((await frame.evaluate(() => location.href).catch(() => "")).startsWith(start)) return frame;
-      }
+      for (const frame of await this.children()) if ((await frame.evaluate(() => location.href).catch(() => "")).startsWith(start)) return frame;
     }, `a frame at ${start} is there`);
 
   // By role and name, as the engine's own accessibility tree has them.
