@@ -23,6 +23,7 @@ const end = (child) => {
   }
 };
 process.once("exit", () => running.forEach(end));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 const launch = (command, words, env, says = false) => {
   const child = spawn(command, words, { env, detached: true, stdio: ["ignore", says ? "pipe" : "ignore", "ignore"] });
   running.add(child);
