@@ -13,7 +13,7 @@ const found = (...names) => {
     }
   }
 };
-const BROWSERS = {
+export const BROWSERS = {
   chrome: process.env.CHROMIUM || found("chromium", "google-chrome"),
   firefox: process.env.FIREFOX || found("firefox-esr", "firefox"),
 };
