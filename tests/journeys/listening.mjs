@@ -121,8 +121,8 @@ export class Listening {
     await devtools.send("HeapProfiler.takeHeapSnapshot");
     const { result } = await devtools.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
     const { objects } = await devtools.send("Runtime.queryObjects", { prototypeObjectId: result.objectId });
-    const functionDeclaration = "function () { return this.map(({ buffer }) => new Uint8Array(buffer).reduce((text, byte) => text + String.fromCharCode(byte), '')).join() }";
+    const functionDeclaration = "function () { return this.map(({ buffer }) => new TextDecoder('latin1').decode(buffer)).join() }";
     const wasm = await devtools.send("Runtime.callFunctionOn", { objectId: objects.objectId, functionDeclaration, returnByValue: true });
-    return { heap: heap.join(""), wasm: Buffer.from(wasm.result.value, "latin1") };
+    return { heap: heap.join(""), wasm: wasm.result.value };
   }
 }
