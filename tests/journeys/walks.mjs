@@ -66,3 +66,9 @@ export const blockStorage = () => {
   };
   for (const name of ["sessionStorage", "localStorage"]) Object.defineProperty(window, name, { get });
 };
+
+// What a program would be told in the page's place.
+export async function asked(backend, path, body, headers) {
+  const answer = await fetch(`${backend.url}/api${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } });
+  return { ...(await answer.json()), status: answer.status };
+}
