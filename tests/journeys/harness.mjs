@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const binary = process.env.CONNECT_BINARY ?? join(root, "target/debug/connect");
+export const binary = process.env.CONNECT_BINARY ?? join(root, "target/debug/connect");
 const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
 export const freePort = () =>
@@ -25,7 +25,7 @@ export class Backend {
   static async start(options = {}) {
     const backend = new Backend();
     backend.folder = mkdtempSync(join(tmpdir(), "connect-journeys-"));
-    backend.port = await freePort();
+    backend.port = Number(options.PORT ?? (await freePort()));
     backend.standinPort = await freePort();
     backend.log = "";
     backend.environment = { LOG: "trace,h2=off,hyper=off,hyper_util=off,mio=off", ...options };

@@ -1,0 +1,123 @@
+// One cell of the matrix: one call, one fault, one journey.
+import { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { BAMBOO_KEY, launch, until } from "./harness.mjs";
+import { FAULTS, Traveller, breaking, counted } from "./faults.mjs";
+import { pool } from "./network.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const SUBMIT = { method: "POST", path: "/api/submissions" };
+const POLL = { method: "GET", path: "/api/submissions/" };
+const ANSWERS = { "BambooHR address": "acme", "API key": BAMBOO_KEY };
+const CONNECT = "Connect BambooHR";
+const kept = (person) => until(async () => JSON.stringify(await person.storage()).includes("sealed"), "the draft is kept");
+// As long as a page that comes late; one that comes byte by byte is not waited for.
+const patience = { timeout: 40000 };
+
+async function toKey(context, network, fields) {
+  const person = await Traveller.at(context, network, await network.link(fields), ANSWERS);
+  if (fields?.integration_tool === null) await person.press("BambooHR");
+  await person.toBambooKey();
+  await person.fill("API key", BAMBOO_KEY);
+  await kept(person);
+  return person;
+}
+
+// What is broken is loaded anew: nothing of it comes from the browser's own store.
+const uncached = async ({ page }) => (await page.context().newCDPSession(page)).send("Network.setCacheDisabled", { cacheDisabled: true });
+
+const shows = async (person) => assert.ok((await person.now()).text, "the page is not blank");
+
+const settles = async (person) => {
+  const { screen, alert } = await person.rests();
+  assert.ok(screen !== "step" || alert, "whoever is sent back is told why");
+};
+
+const CALLS = {
+  async document(context, network, fault) {
+    const person = await toKey(context, network);
+    const mend = await breaking(person, [{ path: "/l/" }], fault);
+    await person.page.reload(patience).catch(() => {});
+    await shows(person);
+    await mend();
+    await person.page.reload();
+    await person.arrive(CONNECT);
+  },
+
+  async wasm(context, network, fault) {
+    const person = await toKey(context, network);
+    await uncached(person);
+    const mend = await breaking(person, [{ suffix: ".wasm" }], fault);
+    await person.page.reload(patience).catch(() => {});
+    await person.rests();
+    await shows(person);
+    await mend();
+    await person.arrive(CONNECT);
+  },
+
+  // Words, the session and the tool, each once.
+  async definition(context, network, fault) {
+    const person = await toKey(context, network, { integration_tool: null });
+    await uncached(person);
+    const mend = await breaking(person, [{ path: "/words-" }, { path: "/api/session" }, { path: "/api/tools/" }], fault, { times: 1 });
+    await person.page.reload(patience).catch(() => {});
+    await shows(person);
+    await person.arrive(CONNECT);
+    await mend();
+  },
+
+  async submit(context, network, fault) {
+    const person = await toKey(context, network);
+    const mend = await breaking(person, [SUBMIT], fault);
+    await person.press(CONNECT);
+    await settles(person);
+    await mend();
+    await person.arrive(CONNECT);
+  },
+
+  // The answer is lost when all is done, and then the question what became of it meets the fault.
+  async poll(context, network, fault) {
+    const person = await toKey(context, network);
+    const mend = await breaking(person, [POLL], fault, { first: [{ ...SUBMIT, fault: "reset-after-commit", times: 1 }] });
+    await person.press(CONNECT);
+    await settles(person);
+    await mend();
+    await person.arrive(CONNECT);
+  },
+
+  async callback(context, network, fault) {
+    const answers = { "Consultant number (Beraternummer)": "455148" };
+    const person = await Traveller.at(context, network, await network.link({ integration_tool: "datev" }), answers);
+    await person.agree();
+    await person.page.locator("#field-consultant_number").fill("455148");
+    await person.page.locator("#field-client_number").fill("1");
+    await person.onward();
+    await person.page.getByRole("link", { name: "Log in to DATEV" }).click();
+    const mend = await breaking(person, [{ path: "/login/" }], fault);
+    await person.page.getByRole("link", { name: "Log in as admin" }).click({ noWaitAfter: true });
+    await person.page.waitForURL((url) => url.href.startsWith(network.url), patience).catch(() => {});
+    await shows(person);
+    await mend();
+    await person.arrive("Connect DATEV", ({ text }) => /accepted the access/.test(text));
+  },
+};
+
+export const COLUMNS = Object.keys(CALLS);
+
+const withNetwork = pool(3);
+export const cell = (call, fault) => () =>
+  withNetwork(async (network) => {
+    const context = await browser.newContext();
+    counted.of++;
+    try {
+      await CALLS[call](context, network, FAULTS[fault]);
+      counted.survived++;
+    } finally {
+      await context.close();
+    }
+  });
