@@ -11,16 +11,16 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const SUBMIT = { method: "POST", path: "/api/submissions" };
-const POLL = { method: "GET", path: "/api/submissions/" };
-const ANSWERS = { "BambooHR address": "acme", "API key": BAMBOO_KEY };
-const CONNECT = "Connect BambooHR";
+export const SUBMIT = { method: "POST", path: "/api/submissions" };
+export const POLL = { method: "GET", path: "/api/submissions/" };
+export const ANSWERS = { "BambooHR address": "acme", "API key": BAMBOO_KEY };
+export const CONNECT = "Connect BambooHR";
 const kept = (person) => until(async () => JSON.stringify(await person.storage()).includes("sealed"), "the draft is kept");
 // As long as a page that comes late; one that comes byte by byte is not waited for.
 const patience = { timeout: 40000 };
 
-async function toKey(context, network, fields) {
-  const person = await Traveller.at(context, network, await network.link(fields), ANSWERS);
+export async function toKey(context, network, fields, link) {
+  const person = await Traveller.at(context, network, link ?? (await network.link(fields)), ANSWERS);
   if (fields?.integration_tool === null) await person.press("BambooHR");
   await person.toBambooKey();
   await person.fill("API key", BAMBOO_KEY);
@@ -33,7 +33,7 @@ const uncached = async ({ page }) => (await page.context().newCDPSession(page)).
 
 const shows = async (person) => assert.ok((await person.now()).text, "the page is not blank");
 
-const settles = async (person) => {
+export const settles = async (person) => {
   const { screen, alert } = await person.rests();
   assert.ok(screen !== "step" || alert, "whoever is sent back is told why");
 };
@@ -109,15 +109,17 @@ const CALLS = {
 
 export const COLUMNS = Object.keys(CALLS);
 
-const withNetwork = pool(3);
-export const cell = (call, fault) => () =>
+const withNetwork = pool();
+// A story with a network and a browser's storage of its own.
+export const alone = (tell) => () =>
   withNetwork(async (network) => {
     const context = await browser.newContext();
+    await tell(context, network).finally(() => context.close());
+  });
+
+export const cell = (call, fault) =>
+  alone(async (context, network) => {
     counted.of++;
-    try {
-      await CALLS[call](context, network, FAULTS[fault]);
-      counted.survived++;
-    } finally {
-      await context.close();
-    }
+    await CALLS[call](context, network, FAULTS[fault]);
+    counted.survived++;
   });

@@ -60,7 +60,7 @@ function look() {
     screen: main?.dataset.screen ?? "",
     fallback: shown(box),
     alert: shown(main?.querySelector("[role=alert]")),
-    text: document.body?.innerText.trim() ?? "",
+    text: location.protocol === "chrome-error:" ? "the browser's own words" : (document.body?.innerText.trim() ?? ""),
   };
 }
 const watching = `addEventListener("DOMContentLoaded", () => {
@@ -75,11 +75,16 @@ const watching = `addEventListener("DOMContentLoaded", () => {
 
 // Walks to the end, never types anything twice, and remembers what was said that was not so.
 export class Traveller extends Person {
-  static async at(context, network, link, answers) {
-    const person = new Traveller(await context.newPage());
+  static async on(page, network, link, answers) {
+    const person = new Traveller(page);
     Object.assign(person, { network, link, answers, lies: [], pending: [] });
-    await person.page.exposeBinding("saw", (_, text) => person.saw(JSON.parse(text)));
-    await person.page.addInitScript(watching);
+    await page.exposeBinding("saw", (_, text) => person.saw(JSON.parse(text)));
+    await page.addInitScript(watching);
+    return person;
+  }
+
+  static async at(context, network, link, answers) {
+    const person = await Traveller.on(await context.newPage(), network, link, answers);
     await person.open(link);
     return person;
   }

@@ -46,32 +46,23 @@ export class Network {
 
 const once = (emitter, event) => new Promise((done) => emitter.once(event, (...values) => done(values)));
 
-// As many networks as cells are told at once: each cell has one to itself, so that rules do not mix.
-export const pool = (size) => {
-  const free = [];
-  const waiting = [];
-  let started = 0;
-  const all = [];
-  const give = (network) => (waiting.length ? waiting.shift()(network) : free.push(network));
-  const take = async () => {
-    if (free.length) return free.pop();
-    if (started < size) {
-      started++;
-      const network = await Network.start();
-      all.push(network);
-      return network;
-    }
-    return new Promise((mine) => waiting.push(mine));
+// Networks for cells that are told at the same time: each has one to itself, so that rules do not mix.
+export const pool = () => {
+  const [all, free] = [[], []];
+  const start = async () => {
+    const network = await Network.start();
+    all.push(network);
+    return network;
   };
   after(() => Promise.all(all.map((network) => network.stop())));
   return async (tell) => {
-    const network = await take();
+    const network = free.pop() ?? (await start());
     try {
       return await tell(network);
     } finally {
       await network.rules();
       await network.forget();
-      give(network);
+      free.push(network);
     }
   };
 };
