@@ -17,7 +17,7 @@ export const ANSWERS = { "BambooHR address": "acme", "API key": BAMBOO_KEY };
 export const CONNECT = "Connect BambooHR";
 const kept = (person) => until(async () => JSON.stringify(await person.storage()).includes("sealed"), "the draft is kept");
 // As long as a page that comes late; one that comes byte by byte is not waited for.
-const patience = { timeout: 40000 };
+const patience = { timeout: 35000 };
 
 export async function toKey(context, network, fields, link) {
   const person = await Traveller.at(context, network, link ?? (await network.link(fields)), ANSWERS);
@@ -29,7 +29,14 @@ export async function toKey(context, network, fields, link) {
 }
 
 // What is broken is loaded anew: nothing of it comes from the browser's own store.
-const uncached = async ({ page }) => (await page.context().newCDPSession(page)).send("Network.setCacheDisabled", { cacheDisabled: true });
+const browserOf = ({ page }) => page.context().newCDPSession(page);
+const uncached = async (person) => (await browserOf(person)).send("Network.setCacheDisabled", { cacheDisabled: true });
+
+// Loads the page again, and stops that when it takes too long.
+async function reload(person) {
+  const browser = await browserOf(person);
+  await person.page.reload(patience).catch(() => browser.send("Page.stopLoading"));
+}
 
 const shows = async (person) => assert.ok((await person.now()).text, "the page is not blank");
 
@@ -42,7 +49,7 @@ const CALLS = {
   async document(context, network, fault) {
     const person = await toKey(context, network);
     const mend = await breaking(person, [{ path: "/l/" }], fault);
-    await person.page.reload(patience).catch(() => {});
+    await reload(person);
     await shows(person);
     await mend();
     await person.page.reload();
@@ -53,7 +60,7 @@ const CALLS = {
     const person = await toKey(context, network);
     await uncached(person);
     const mend = await breaking(person, [{ suffix: ".wasm" }], fault);
-    await person.page.reload(patience).catch(() => {});
+    await reload(person);
     await person.rests();
     await shows(person);
     await mend();
@@ -65,7 +72,7 @@ const CALLS = {
     const person = await toKey(context, network, { integration_tool: null });
     await uncached(person);
     const mend = await breaking(person, [{ path: "/words-" }, { path: "/api/session" }, { path: "/api/tools/" }], fault, { times: 1 });
-    await person.page.reload(patience).catch(() => {});
+    await reload(person);
     await shows(person);
     await person.arrive(CONNECT);
     await mend();
@@ -100,7 +107,7 @@ const CALLS = {
     await person.page.getByRole("link", { name: "Log in to DATEV" }).click();
     const mend = await breaking(person, [{ path: "/login/" }], fault);
     await person.page.getByRole("link", { name: "Log in as admin" }).click({ noWaitAfter: true });
-    await person.page.waitForURL((url) => url.href.startsWith(network.url), patience).catch(() => {});
+    await person.page.waitForURL((url) => url.href.startsWith(network.url), patience).catch(async () => (await browserOf(person)).send("Page.stopLoading"));
     await shows(person);
     await mend();
     await person.arrive("Connect DATEV", ({ text }) => /accepted the access/.test(text));
