@@ -30,13 +30,18 @@ export async function toKey(context, network, fields, link) {
 
 // What is broken is loaded anew: nothing of it comes from the browser's own store.
 const browserOf = ({ page }) => page.context().newCDPSession(page);
-const uncached = async (person) => (await browserOf(person)).send("Network.setCacheDisabled", { cacheDisabled: true });
-
-// Loads the page again, and stops that when it takes too long.
-async function reload(person) {
+export const uncached = async (person) => {
   const browser = await browserOf(person);
-  await person.page.reload(patience).catch(() => browser.send("Page.stopLoading"));
+  await browser.send("Network.enable");
+  await browser.send("Network.setCacheDisabled", { cacheDisabled: true });
+};
+
+// Stops what takes too long to load, as a person would.
+async function stopping(person, load) {
+  const browser = await browserOf(person);
+  await load().catch(() => browser.send("Page.stopLoading").catch(() => {}));
 }
+const reload = (person) => stopping(person, () => person.page.reload(patience));
 
 const shows = async (person) => assert.ok((await person.now()).text, "the page is not blank");
 
@@ -46,11 +51,11 @@ export const settles = async (person) => {
 };
 
 const CALLS = {
+  // Until it is there, what is shown is the browser's own: that may be nothing.
   async document(context, network, fault) {
     const person = await toKey(context, network);
     const mend = await breaking(person, [{ path: "/l/" }], fault);
     await reload(person);
-    await shows(person);
     await mend();
     await person.page.reload();
     await person.arrive(CONNECT);
@@ -107,7 +112,7 @@ const CALLS = {
     await person.page.getByRole("link", { name: "Log in to DATEV" }).click();
     const mend = await breaking(person, [{ path: "/login/" }], fault);
     await person.page.getByRole("link", { name: "Log in as admin" }).click({ noWaitAfter: true });
-    await person.page.waitForURL((url) => url.href.startsWith(network.url), patience).catch(async () => (await browserOf(person)).send("Page.stopLoading"));
+    await stopping(person, () => person.page.waitForURL((url) => url.href.startsWith(network.url), patience));
     await shows(person);
     await mend();
     await person.arrive("Connect DATEV", ({ text }) => /accepted the access/.test(text));
