@@ -57,8 +57,7 @@ const CALLS = {
     const mend = await breaking(person, [{ path: "/l/" }], fault);
     await reload(person);
     await mend();
-    // The browser may still be on its way to a page of its own about it.
-    await until(() => person.page.reload().then(() => true, () => false), "it is loaded again");
+    await person.again();
     await person.arrive(CONNECT);
   },
 
@@ -112,11 +111,15 @@ const CALLS = {
     await person.page.getByRole("link", { name: "Log in to DATEV" }).click();
     const mend = await breaking(person, [{ path: "/login/" }], fault);
     const logIn = () => person.page.getByRole("link", { name: "Log in as admin" }).click({ noWaitAfter: true });
+    const tool = person.page.url();
+    const ends = ["requestfailed", "requestfinished"].map((event) => person.page.waitForEvent(event, { predicate: (request) => request.url().includes("/login/"), ...patience }));
     await logIn();
-    const isBack = (url) => url.href.startsWith(network.url);
-    await stopping(person, () => person.page.waitForURL(isBack, patience));
+    await stopping(person, () => Promise.any(ends));
+    await until(() => person.page.url() !== tool, "the tool's page is left", 5000).catch(() => {});
     await mend();
-    if (!isBack(new URL(person.page.url())) && person.page.url().startsWith("http")) await logIn();
+    // Stopped in time, the tool's page is still there.
+    if (person.page.url() === tool) await logIn();
+    await until(() => person.page.url() !== tool, "the tool's page is left");
     await person.arrive("Connect DATEV", ({ text }) => /accepted the access/.test(text));
   },
 };

@@ -77,7 +77,8 @@ const watching = `addEventListener("DOMContentLoaded", () => {
 export class Traveller extends Person {
   static async on(page, network, link, answers) {
     const person = new Traveller(page);
-    Object.assign(person, { network, link, answers, lies: [], pending: [] });
+    Object.assign(person, { network, link, answers, lies: [], pending: [], keys: new Set() });
+    page.on("request", (request) => request.headers()["idempotency-key"] && person.keys.add(request.headers()["idempotency-key"]));
     await page.exposeBinding("saw", (_, text) => person.saw(JSON.parse(text)));
     await page.addInitScript(watching);
     return person;
@@ -104,6 +105,9 @@ export class Traveller extends Person {
       return (seen.fallback || (seen.isOurs ? !["opening", "submitting"].includes(seen.screen) : seen.isLoaded)) && seen;
     }, "the page says how it stands", patience);
 
+  // The browser may still be on its way to a page of its own about what went wrong.
+  again = () => until(() => this.page.reload().then(() => true, () => false), "it is loaded again");
+
   async checkAnswers() {
     for (const [label, answer] of Object.entries(this.answers)) {
       const field = this.field(label);
@@ -118,7 +122,7 @@ export class Traveller extends Person {
     for (let tries = 0; tries < 12; tries++) {
       let seen = await this.rests();
       if (!seen.isOurs) {
-        await this.page.reload();
+        await this.again();
         seen = await this.rests();
         assert.ok(seen.isOurs, `a reload leads on from “${seen.text}”`);
       }
