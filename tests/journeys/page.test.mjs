@@ -93,6 +93,18 @@ for (const [name, prepare, text] of [
   });
 }
 
+test("what the page says when it cannot start reads in its language's own direction", async () => {
+  const context = await browser.newContext();
+  for (const [language, direction] of [["ar", "rtl"], ["fr", "ltr"]]) {
+    const page = await context.newPage();
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+    await page.goto(await bamboo({ language }));
+    await page.locator("#fallback:not([hidden])").waitFor();
+    assert.deepEqual(await page.locator("#fallback :is(h1, p)").evaluateAll((texts) => texts.map((text) => getComputedStyle(text).direction)), Array(3).fill(direction));
+  }
+  await context.close();
+});
+
 test("without JavaScript the document itself says so", async () => {
   const html = await (await fetch(await bamboo())).text();
   assert.match(html, /<noscript>[^]*This page needs JavaScript[^]*<\/noscript>/);
