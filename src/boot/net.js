@@ -41,9 +41,10 @@ const calm = (milliseconds) =>
   });
 
 // K-07: what only looks at links moves no mouse and presses no key. A log-in at a tool begins, and a key is made, for somebody.
-const somebody = new Promise((found) => {
-  for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(sign, ({ isTrusted }) => isTrusted && found(), { passive: true });
-});
+let meet;
+const somebody = new Promise((met) => (meet = met));
+for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(sign, ({ isTrusted }) => isTrusted && meet(), { passive: true });
+export { meet };
 
 export const call = async (method, path, token, language, key, body) => {
   if (path === "/api/grants") await somebody;

@@ -3,7 +3,7 @@
 // holds its lease (S-02, S-03).
 import { allow, onMove } from "./host.js";
 import { returns } from "./leave.js";
-import { call, hold } from "./net.js";
+import { call, hold, meet } from "./net.js";
 
 export const link = /^\/l\/([A-Za-z0-9]{1,64})$/.exec(location.pathname)?.[1] ?? "";
 const tokenKey = `cf1:session:${link}`;
@@ -18,6 +18,8 @@ try {
 } catch {
   // Storage is blocked: a reload will need the link again.
 }
+// Whoever comes back to a page that was open has been here before.
+if (token && !secret) meet();
 const store = (text) => {
   try {
     sessionStorage.setItem(tokenKey, text);

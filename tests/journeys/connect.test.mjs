@@ -12,10 +12,10 @@ beforeEach(async () => {
 
 // Presses the last button and answers with the activation token the page was given.
 async function connect(person, tool) {
-  const answer = person.page.waitForResponse((answer) => answer.url().endsWith("/api/submissions") && answer.ok());
-  await person.press(`Connect ${tool}`);
-  await person.screen("connected");
-  return (await (await answer).json()).activation_token;
+  return person.given(async () => {
+    await person.press(`Connect ${tool}`);
+    await person.screen("connected");
+  });
 }
 
 async function integrationOf(token, key = "production") {

@@ -212,6 +212,20 @@ export class Person {
     await this.heading(name);
   }
 
+  // The activation token that the page is given while something is done: afterwards another document is in its place.
+  async given(work) {
+    let token;
+    const listen = async (route) => {
+      const response = await route.fetch();
+      if (response.ok()) token = (await response.json()).activation_token;
+      await route.fulfill({ response });
+    };
+    await this.page.route("**/api/submissions", listen);
+    await work();
+    await this.page.unroute("**/api/submissions", listen);
+    return token;
+  }
+
   // BambooHR from the scope review to the last step.
   async toBambooKey(address = "acme") {
     await this.screen("scopes");
