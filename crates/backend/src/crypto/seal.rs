@@ -161,12 +161,18 @@ mod tests {
         let names: Vec<String> = (0..50).map(|number| format!("tool:{number}")).collect();
         let records: Vec<Sealed> =
             names.iter().map(|name| keys().seal(&subject(name), &credentials()).unwrap()).collect();
+        let mut tried = 0;
         for (index, record) in records.iter().enumerate() {
             for (other, name) in names.iter().enumerate().filter(|(other, _)| *other != index) {
                 let swapped = Sealed { wrapped_key: records[other].wrapped_key.clone(), ..record.clone() };
+                tried += 1;
                 assert_eq!(keys().open(&subject(name), record), Err(SealError::Refused));
                 assert_eq!(keys().open(&subject(name), &swapped), Err(SealError::Refused));
             }
+        }
+        assert_eq!(tried, 2450);
+        if let Ok(folder) = std::env::var("FIGURES") {
+            std::fs::write(format!("{folder}/ciphertext_swaps.json"), "{\"tried\":2450,\"accepted\":0}").unwrap();
         }
         let elsewhere = Subject { environment: "env2", ..subject(&names[0]) };
         assert_eq!(keys().open(&elsewhere, &records[0]), Err(SealError::Refused));
