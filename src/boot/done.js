@@ -58,7 +58,7 @@ export const awaitDone = () => {
   const drawn = new MutationObserver(() => {
     if (!app.querySelector('[data-screen="connected"] [data-bond="made"]')) return;
     drawn.disconnect();
-    setTimeout(finish);
+    finish();
   });
   if (!isFramed()) drawn.observe(app, { childList: true, subtree: true });
 };
