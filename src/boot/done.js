@@ -40,7 +40,7 @@ export const showDone = () => {
 };
 
 // In a frame the host takes the whole document away.
-const finish = () => {
+const finish = async () => {
   const page = app.firstElementChild;
   try {
     const style = [...root.style].map((name) => [name, root.style.getPropertyValue(name)]);
@@ -49,8 +49,12 @@ const finish = () => {
     // Nothing can be kept: what is shown stays.
     return;
   }
-  page.querySelector("main").dataset.screen = "leaving";
-  location.replace(location.pathname + location.search);
+  const { dataset } = page.querySelector("main");
+  dataset.screen = "done";
+  // Where the network has gone in the meantime, what is shown is better than a browser's own words.
+  const isThere = await fetch(location.pathname, { method: "HEAD" }).catch(() => ({}));
+  if (isThere.ok) location.replace(location.pathname + location.search);
+  else dataset.screen = "connected";
 };
 
 // Drawn by the app, which knows nothing of this.

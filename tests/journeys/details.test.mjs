@@ -115,11 +115,14 @@ test("a reference can be copied, and the page says that it was", async () => {
   await person.open(await bamboo());
   await person.page.getByRole("button", { name: "Copy ref-4711" }).click();
   await person.page.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+  // Nothing of ours may read it.
+  const host = await Host.start();
   const other = await context.newPage();
-  await other.goto(`${backend.url}/healthz`);
+  await other.goto(host.url);
   await other.bringToFront();
   assert.equal(await other.evaluate(() => navigator.clipboard.readText()), "ref-4711");
   await context.close();
+  await host.stop();
 });
 
 test("closing a framed flow with unsent answers asks in the page, keeps them for whoever stays, and opens no dialog", async () => {

@@ -102,7 +102,7 @@ export class Traveller extends Person {
   rests = (patience = 80000) =>
     until(async () => {
       const seen = await this.now();
-      return (seen.fallback || (seen.isOurs ? !["opening", "submitting"].includes(seen.screen) : seen.isLoaded)) && seen;
+      return (seen.fallback || (seen.isOurs ? !["opening", "submitting", "done"].includes(seen.screen) : seen.isLoaded)) && seen;
     }, "the page says how it stands", patience);
 
   // The browser may still be on its way to a page of its own about what went wrong.

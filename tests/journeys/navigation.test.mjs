@@ -107,7 +107,9 @@ test("a link that was completed says so when it is opened again, reloaded, or go
   await person.press("Connect BambooHR");
   await person.screen("connected");
   await person.page.reload();
-  await person.heading("Already connected");
+  await person.heading("BambooHR is connected");
+  await person.page.goBack();
+  assert.equal(await person.page.locator("input").count(), 0);
   await (await Person.at(context, link)).heading("Already connected");
 });
 

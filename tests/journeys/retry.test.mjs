@@ -18,9 +18,13 @@ const problem = (status, code, headers = {}) => ({ status, headers, contentType:
 // A page on which calls to a path are answered by `answer(n)`, n from 0, or go through where that is nothing.
 async function visit(path, answer, { script = HASTY, fields = {} } = {}) {
   const person = new Person(await context.newPage());
-  const story = { count: 0, times: () => person.page.evaluate("window.asked") };
+  const asked = [];
+  const story = { count: 0, said: [], times: async () => asked };
+  // Kept here: whoever has done is in another document.
+  await person.page.exposeFunction("noteAsked", (time) => void asked.push(time));
+  await person.page.exposeFunction("noteSaid", (text) => void story.said.push(text));
   // The same pauses every time; and when what was asked, by the page's own clock.
-  await person.page.addInitScript(`${script}; window.asked = []; const real = fetch; window.fetch = (...what) => (String(what[0]).startsWith("${path}") && asked.push(performance.now()), real(...what));`);
+  await person.page.addInitScript(`${script}; const real = fetch; window.fetch = (...what) => (String(what[0]).startsWith("${path}") && noteAsked(performance.now()), real(...what));`);
   await person.page.route(`**${path}**`, async (route) => {
     const given = answer(story.count++);
     if (!given) return route.continue();
@@ -128,8 +132,7 @@ test("the line is there before it says anything, says it once, in the language o
   await person.screen("scopes");
   assert.equal(await person.page.getAttribute("#status", "role"), "status");
   await person.page.evaluate(() => {
-    window.said = [];
-    new MutationObserver(() => said.push(document.getElementById("status").textContent)).observe(document.getElementById("status"), { childList: true });
+    new MutationObserver(() => noteSaid(document.getElementById("status").textContent)).observe(document.getElementById("status"), { childList: true });
   });
   const submit = () => person.page.locator("form button[type=submit]").click();
   await submit();
@@ -144,7 +147,7 @@ test("the line is there before it says anything, says it once, in the language o
   await until(() => story.count === 4, "it is asked again");
   assert.equal(await person.page.evaluate(() => document.activeElement.tagName), focused);
   await person.screen("connected");
-  assert.deepEqual(await person.page.evaluate(() => window.said), [wordsOf("de")["network.again"], ""]);
+  assert.deepEqual(story.said, [wordsOf("de")["network.again"], ""]);
 });
 
 // R-10

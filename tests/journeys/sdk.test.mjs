@@ -69,7 +69,8 @@ async function at(page, options = {}) {
 }
 
 async function walk(flow) {
-  await flow.getByRole("button", { name: "Agree and continue" }).click();
+  // By key: the frame grows while it loads, and a driver's click may be meant for where the button was.
+  await flow.getByRole("button", { name: "Agree and continue" }).press("Enter");
   await flow.getByLabel("API key", { exact: true }).fill("canary-key");
   // Later, because the frame is gone with the click.
   await flow.getByRole("button", { name: "Connect Sandbox" }).evaluate((button) => void setTimeout(() => button.click()));

@@ -161,17 +161,29 @@ impl Store {
             }
         };
         fault_point!("migrations-done");
+        let store = Self { pool, engine, clock, line: Arc::default() };
         for (question, expected) in engine.answers() {
-            let row = sqlx::query(*question).fetch_one(&pool).await?;
-            // A number in one of them, a word in another.
-            let answer =
-                row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|number| number.to_string()));
-            let answer = answer?;
+            let answer = store.answer(question).await?;
             if answer != *expected {
                 return Err(StoreProblem::Setting(question, answer));
             }
         }
-        Ok(Self { pool, engine, clock, line: Arc::default() })
+        Ok(store)
+    }
+
+    /// What a connection answers: a number in one database, a word in another.
+    async fn answer(&self, question: &'static str) -> sqlx::Result<String> {
+        let row = sqlx::query(question).fetch_one(&self.pool).await?;
+        row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|number| number.to_string()))
+    }
+
+    /// Whether each setting that nothing may be lost without is in force, by its question.
+    pub async fn settings_in_force(&self) -> sqlx::Result<Vec<(&'static str, bool)>> {
+        let mut found = Vec::new();
+        for (question, expected) in self.engine.answers() {
+            found.push((*question, self.answer(question).await? == *expected));
+        }
+        Ok(found)
     }
 
     /// Begins to write. In `SQLite` nobody else writes until it is over; elsewhere a row is locked by the first statement that
