@@ -2,14 +2,14 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { inEach } from "./browsers.mjs";
-import { Backend, Host, until } from "./harness.mjs";
+import { Backend, until } from "./harness.mjs";
 import { wordsOf } from "./tour.mjs";
 
-let backend, host;
+let backend;
 before(async () => {
-  [backend, host] = await Promise.all([Backend.start(), Host.start()]);
+  backend = await Backend.start();
 });
-after(() => Promise.all([backend.stop(), host.stop()]));
+after(() => backend.stop());
 const bamboo = (fields) => backend.link({ integration_tool: "bamboohr", ...fields });
 
 // What becomes of a file on its way.
@@ -86,23 +86,6 @@ inEach((name, browser) => {
       await until(async () => page.url() === `${link.split("#")[0]}?lang=en`, "the address is as it was");
       await close(page);
     });
-
-  // E-09
-  test(`in a frame without an origin the page names what is missing, in ${name}`, async () => {
-    const page = await (await browser().createBrowserContext()).newPage();
-    await page.goto(host.url);
-    const link = await backend.link({ integration_tool: "sandbox", link_type: "EMBEDDED", allowed_origins: [host.url], language: "fr" }, "development");
-    await page.evaluate((src) => {
-      const frame = Object.assign(document.createElement("iframe"), { src });
-      frame.setAttribute("sandbox", "allow-scripts allow-forms allow-popups");
-      document.body.append(frame);
-    }, link);
-    const frame = await until(() => page.frames().find((frame) => frame.url().startsWith(`${backend.url}/l/`)), "the frame is there");
-    await until(() => frame.evaluate((text) => document.body?.innerText.includes(text), wordsOf("fr")["fallback.SANDBOXED.text"]).catch(() => false), "it says what is missing");
-    assert.match(wordsOf("fr")["fallback.SANDBOXED.text"], /allow-same-origin/);
-    assert.equal(await frame.evaluate(() => document.getElementById("fallback-code").textContent), "SANDBOXED");
-    await close(page);
-  });
 
   test(`in an app that has started nothing of that is left, in ${name}`, async () => {
     const { page, open } = await withTrouble(/^$/, stalled);
