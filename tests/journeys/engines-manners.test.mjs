@@ -105,16 +105,12 @@ inEveryEngine((rule, name) => {
   });
 
   // No engine here keeps a page in memory that must not be stored, but some browsers do: here they may, and it comes back as it was left.
-  rule(
-    "a page that comes back out of the browser's memory asks anew how the link stands (S-11)",
-    async (page) => {
-      between.reset({ change: ({ url, headers }) => url.startsWith("/l/") && { headers: { ...headers, "cache-control": "max-age=600" } } });
-      await page.goto(await sandbox());
-      await toSandboxKey(page);
-      await awayAndBack(page, 5000);
-    },
-    { todo: "nothing listens to pageshow" },
-  );
+  rule("a page that comes back out of the browser's memory asks anew how the link stands (S-11)", async (page) => {
+    between.reset({ change: ({ url, headers }) => url.startsWith("/l/") && { headers: { ...headers, "cache-control": "max-age=600" } } });
+    await page.goto(await sandbox());
+    await toSandboxKey(page);
+    await awayAndBack(page, 5000);
+  });
 
   if (name === "webkit")
     rule(
