@@ -1,7 +1,7 @@
 // A backend, tools, a receiver of webhooks and pages that are all listened to, with a canary for every secret that is in play.
 import { createServer } from "node:http";
 import { Gullible } from "./gullible.mjs";
-import { Backend, freePort, launch } from "./harness.mjs";
+import { Backend, freePort, launch, until } from "./harness.mjs";
 import { canary } from "./residue.mjs";
 
 export const HOST = "https://app.example.com";
@@ -76,15 +76,22 @@ export class Listening {
       if (authorization) this.secret(`session ${authorization.split(/[_.]/)[1]}`, authorization.split(".").at(-1));
       this.say("requests", `${request.method()} ${request.url()}`, JSON.stringify(headers));
     });
-    context.on("response", (answer) => this.pending.push(this.hear(answer)));
+    // Heard on its way: a page that is done makes room for another document, and takes its answers with it.
+    await context.route(`${this.backend.url}/api/**`, async (route) => {
+      try {
+        const response = await route.fetch();
+        this.hear(route.request().url(), await response.text());
+        await route.fulfill({ response });
+      } catch {
+        // Nobody waits for it any more.
+      }
+    });
     await context.route(`${HOST}/*`, (route) => route.fulfill({ contentType: "text/html", body: HOST_PAGE }));
     return context.newPage();
   }
 
-  async hear(answer) {
-    const path = answer.url().slice(this.backend.url.length).split("/");
-    if (path[1] !== "api") return;
-    const text = await answer.text().catch(() => "");
+  hear(url, text) {
+    const path = url.slice(this.backend.url.length).split("/");
     this.say(`answers of ${path[2]}`, text);
     const [, token] = /"activation_token":"cfa_([^"]+)/.exec(text) ?? [];
     if (token) this.secret(`activation token ${token.slice(0, 4)}`, token);
@@ -94,7 +101,8 @@ export class Listening {
 
   async look(page) {
     for (const frame of page.frames().filter((frame) => frame.url().startsWith("http"))) {
-      const [page, performance] = await frame.evaluate(leftBehind);
+      // A page that is done may just be making room for the next.
+      const [page, performance] = await until(() => frame.evaluate(leftBehind).catch(() => null), "it can be looked at");
       this.say("page", page);
       this.say("performance", performance);
     }

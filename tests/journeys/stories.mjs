@@ -53,7 +53,7 @@ export class Stories extends Listening {
     await this.type("relink", page, "API key", canary());
     await this.look(page);
     await this.press(page, "Connect BambooHR");
-    await page.getByRole("heading", { level: 1, name: "The connection to BambooHR is up to date" }).waitFor();
+    await page.locator('main[data-screen="connected"]').getByRole("heading", { level: 1, name: "The connection to BambooHR is up to date" }).waitFor();
     await this.look(page);
     Object.assign(this, { done: page }, await this.memory(page));
   }
