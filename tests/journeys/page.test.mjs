@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BAMBOO_KEY, Backend, Person, idOf, until } from "./harness.mjs";
+import { BAMBOO_KEY, Backend, Person } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -130,20 +130,6 @@ test("nothing in the address, the history or a message makes the page ask anybod
   }
   assert.deepEqual([...hosts], [`127.0.0.1:${backend.port}`]);
   await context.close();
-});
-
-// K-07
-test("a mail scanner that opens the link and runs its scripts changes nothing about it", async () => {
-  const link = await bamboo();
-  const row = () => backend.run("link", "list", "--tenant", "Acme", "--environment", "production").split("\n").find((line) => line.startsWith(idOf(link)));
-  const before = row();
-  for (let round = 0; round < 5; round++) {
-    const context = await browser.newContext();
-    await (await Person.at(context, link)).screen("scopes");
-    await context.close();
-    await fetch(link, { method: "HEAD" });
-  }
-  assert.equal(row(), before);
 });
 
 // S-12, X-06, K-01: one planted value per secret, looked for in everything the system writes and says.
