@@ -53,14 +53,14 @@ export const arrived = (screen, step, number, count) => {
 export const onMove = (listener) => (moved = listener);
 
 const isInit = ({ data, source, origin, ports }) =>
-  source === parent && allowed.includes(origin) && ports.length === 1 && typeof data === "object" && data !== null && data.cf === 2 && data.type === "init" && data.nonce === nonce && Object.keys(data).length === 3;
+  source === parent && allowed.includes(origin) && ports.length === 1 && typeof data === "object" && data !== null && !Array.isArray(data) && data.cf === 2 && data.type === "init" && data.nonce === nonce && Object.keys(data).length === 3;
 
 const meet = (event) => {
   if (!isInit(event)) return;
   removeEventListener("message", meet);
   port = event.ports[0];
   port.onmessage = ({ data }) => {
-    if (data?.type === "close" && Object.keys(data).length === 1) leave();
+    if (data?.type === "close" && !Array.isArray(data) && Object.keys(data).length === 1) leave();
   };
   for (const message of waiting) port.postMessage(message);
   waiting = [];

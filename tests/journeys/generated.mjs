@@ -53,6 +53,7 @@ export const generator = (seed, { nonce, mayBeRight }) => {
     (message) => (delete message[pick(Object.keys(message))], message),
     (message) => JSON.stringify(message),
     (message) => [message],
+    (message) => Object.assign([], message),
     (message) => ({ data: message }),
     (message) => new Map(Object.entries(message)),
     (message) => Object.assign(new Date(0), message),

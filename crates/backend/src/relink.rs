@@ -22,7 +22,7 @@ pub(crate) async fn relink(
     let mut held = held(app, &integration).await?;
     let catalog = app.catalog();
     catalog.vocabulary().tell(&mut held.groups, language);
-    let credentials = credentials(app, &integration, Purpose::Relink).await?;
+    let credentials = credentials(app, &integration, Purpose::Show).await?;
     let is_failing = credentials.is_none() || integration.health().failing_since.is_some();
     let mut answers = credentials.map(|(_, answers)| answers).unwrap_or_default();
     let fields = || tool.steps.iter().flat_map(|step| &step.fields);
@@ -76,7 +76,9 @@ pub(crate) async fn asked_of(app: &App, integration: &Integration) -> sqlx::Resu
 pub(crate) enum Purpose {
     /// To test whether they still work.
     Check,
-    /// To show a relink the answers that are no secrets, or to keep what it does not ask for again.
+    /// To show a relink the answers that are no secrets. Not written down: whoever only looks at a link changes nothing (K-07).
+    Show,
+    /// To send what a relink keeps and does not ask for again.
     Relink,
 }
 
@@ -88,10 +90,13 @@ pub(crate) async fn credentials(
 ) -> sqlx::Result<Option<(i64, Opened)>> {
     let Some((version, sealed)) = app.store.credentials(&integration.id).await? else { return Ok(None) };
     let action = match purpose {
-        Purpose::Check => "open credentials to check them",
-        Purpose::Relink => "open credentials for a relink",
+        Purpose::Show => None,
+        Purpose::Check => Some("open credentials to check them"),
+        Purpose::Relink => Some("open credentials for a relink"),
     };
-    app.store.audit(Some(&integration.environment_id), "server", action, &integration.id, "opened").await?;
+    if let Some(action) = action {
+        app.store.audit(Some(&integration.environment_id), "server", action, &integration.id, "opened").await?;
+    }
     let subject = Subject { environment: &integration.environment_id, integration: &integration.id, version };
     let opened = app.keys.open(&subject, &sealed);
     if let Err(error) = &opened {

@@ -8,7 +8,7 @@ use backend::clock::{DAY, HOUR};
 use backend::server::App;
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::relinking::integration_of;
+use server::relinking::{body, integration_of, token as token_of};
 use server::{KEY, Server, answer, answers, config, folder};
 use std::collections::BTreeSet;
 
@@ -81,7 +81,9 @@ async fn whatever_credentials_are_opened_for_is_written_down() {
     let id = integration_of(&server, &connected).await;
     assert!(server.connect(&["integration", "check", "--tenant", "Acme", "--environment", "production", &id]).0);
     let (relink, secret) = server.relink(&id, json!({})).await;
-    assert_eq!(server.open(&relink, &secret).await.0, 200);
+    let (_, session) = server.open(&relink, &secret).await;
+    let again = server.submission(token_of(&session), "key-00000002", &body(&session, KEY, &json!([])));
+    assert_eq!(answer(again).await.0, 200);
     let (_, trail) = server.connect(&["audit", "--tenant", "Acme", "--environment", "production"]);
     for purpose in ["open credentials to check them", "open credentials for a relink"] {
         assert!(trail.lines().any(|line| line.contains(purpose) && line.contains(&id)), "{purpose}: {trail}");
