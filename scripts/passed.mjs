@@ -1,8 +1,12 @@
-// A reporter for node's test runner: which tests have passed, one to a line, for scripts/requirements.mjs.
+// A reporter for node's test runner: which tests have passed, one to a line, for scripts/requirements.mjs; and the files of those that
+// have not, for scripts/test.
 import { relative } from "node:path";
 
 export default async function* passed(events) {
   for await (const { type, data } of events) {
-    if (type === "test:pass" && data.file && data.skip === undefined && data.todo === undefined && data.details?.type !== "suite") yield `${relative(".", data.file)}\t${data.name}\n`;
+    if (!data.file || data.skip !== undefined || data.todo !== undefined || data.details?.type === "suite") continue;
+    const file = relative(".", data.file);
+    if (type === "test:pass") yield `${file}\t${data.name}\n`;
+    if (type === "test:fail") yield `failed\t${file}\n`;
   }
 }
