@@ -169,6 +169,7 @@ impl Scheduler {
         store.forget_old_grants().await?;
         store.forget_stories(store.now() - KEPT_FOR).await?;
         store.forget_events(store.now() - KEPT_FOR).await?;
+        store.forget_audited().await?;
         self.app.limiter.forget_idle();
         for environment in [Environment::Production, Environment::Development] {
             store.forget(environment, retention(environment)).await?;

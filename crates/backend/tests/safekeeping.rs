@@ -4,6 +4,7 @@
 
 mod server;
 
+use backend::checks::Scheduler;
 use backend::clock::{DAY, HOUR};
 use backend::server::App;
 use reqwest::Method;
@@ -87,6 +88,20 @@ async fn whatever_credentials_are_opened_for_is_written_down() {
     let (_, trail) = server.connect(&["audit", "--tenant", "Acme", "--environment", "production"]);
     for purpose in ["open credentials to check them", "open credentials for a relink"] {
         assert!(trail.lines().any(|line| line.contains(purpose) && line.contains(&id)), "{purpose}: {trail}");
+    }
+}
+
+#[tokio::test]
+async fn the_audit_trail_is_kept_for_a_year() {
+    let server = Server::start().await;
+    let (id, _) = server.session().await;
+    assert_eq!(server.manage(Method::POST, &format!("/v1/links/{id}/revoke"), None).await.0, 200);
+    let environment = server.environment().await;
+    for (days, is_kept) in [(364, true), (2, false)] {
+        server.clock.advance(days * DAY);
+        Scheduler::new(server.app.clone()).tick().await.unwrap();
+        let kept = server.app.store.audited(&environment, 100).await.unwrap();
+        assert_eq!(kept.iter().any(|deed| deed.subject == id), is_kept, "after {days} more days");
     }
 }
 

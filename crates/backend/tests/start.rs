@@ -42,6 +42,13 @@ async fn a_key_that_is_lost_is_never_replaced_in_silence() {
     assert!(found.contains("put it back, or set ENCRYPTION_KEY"), "{found}");
 }
 
+/// what protects other companies' credentials does not come about by the way.
+#[tokio::test]
+async fn no_key_is_made_by_the_way_where_the_address_is_https() {
+    let found = problem(|config| config.base_url = Some("https://connect.example.com".parse().unwrap())).await;
+    assert!(found.contains("connect encryption-key create"), "{found}");
+}
+
 #[test]
 fn an_environment_variable_that_makes_no_sense_is_named() {
     for (name, value, expected) in [
