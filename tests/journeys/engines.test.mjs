@@ -6,15 +6,17 @@ import { ENGINES, JOURNEYS, between, embed, framed, hosts, inEveryEngine } from 
 import { figure } from "./figures.mjs";
 import { isBoot } from "./tamper.mjs";
 
-// Before any script of the page: where the engine cannot, the script is held back until this is there.
+// Before any script of the page: where the engine cannot, the script is held back until this is there. What was seen is kept in the
+// window's name, for the document that takes the page's place once all is done.
 const watch = () => {
-  window.violations = [];
-  window.mistakes = [];
-  addEventListener("securitypolicyviolation", ({ effectiveDirective }) => violations.push(effectiveDirective));
-  addEventListener("error", ({ message }) => mistakes.push(message));
-  addEventListener("unhandledrejection", ({ reason }) => mistakes.push(String(reason)));
+  const seen = window.name.startsWith("{") ? JSON.parse(window.name) : { violations: [], mistakes: [] };
+  const note = (kind, text) => (seen[kind].push(text), (window.name = JSON.stringify(seen)));
+  window.name = JSON.stringify(seen);
+  addEventListener("securitypolicyviolation", ({ effectiveDirective }) => note("violations", effectiveDirective));
+  addEventListener("error", ({ message }) => note("mistakes", message));
+  addEventListener("unhandledrejection", ({ reason }) => note("mistakes", String(reason)));
   const tell = console.error;
-  console.error = (...words) => (mistakes.push(words.join(" ")), tell.apply(console, words));
+  console.error = (...words) => (note("mistakes", words.join(" ")), tell.apply(console, words));
 };
 const reported = () => between.backend.log.split("the page's security policy was violated").length - 1;
 
@@ -40,7 +42,7 @@ inEveryEngine((rule, name) => {
           between.release();
           await walk(place);
           if (isFramed) await until(() => page.evaluate(() => told.includes("success")), "the host is told");
-          const { violations, mistakes } = await place.evaluate(() => ({ violations, mistakes }));
+          const { violations, mistakes } = JSON.parse(await place.evaluate(() => window.name));
           violated.pages++;
           for (const directive of violations) violated[/trusted-types/.test(directive) ? "trusted_types" : "csp"]++;
           assert.deepEqual([violations, mistakes, page.errors], [[], [], []]);
