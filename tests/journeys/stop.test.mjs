@@ -70,7 +70,8 @@ inEach((name, browser) => {
       const page = await toKey();
       await breakIt(page, broken);
       await isStopped(page);
-      await page.click("#fallback-reload");
+      // Another document: the one that is left has the heading as well.
+      await Promise.all([page.waitForNavigation(), page.click("#fallback-reload")]);
       await heading(page, "Create an API key");
       assert.equal(await page.$eval("#field-api_key", (field) => field.value), BAMBOO_KEY);
       await close(page);
