@@ -2,28 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
+mod shipped;
+
 use catalog::{Catalog, Category, CoverageStatus, Finding, For, Language, Translated};
 use proptest::prelude::*;
+use shipped::shipped;
 use std::collections::BTreeMap;
 use std::path::Path;
 use wire::{Environment, FieldKind, ScopeId, ScopeSetting, ToolId};
-
-fn shipped() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            if entry.path().is_dir() {
-                folders.push(entry.path());
-            } else {
-                let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.insert(path, std::fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
-    files
-}
 
 /// Nothing to copy is asked for by the tools in here.
 static SHOWN: BTreeMap<&str, String> = BTreeMap::new();

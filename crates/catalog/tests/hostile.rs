@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
+mod shipped;
+
 use catalog::Catalog;
+use shipped::shipped;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// What must not come of a text that end users read: an address to go to, markup, a picture from elsewhere.
 const TEXTS: [&str; 43] = [
@@ -86,23 +88,6 @@ const HOSTS: [&str; 30] = [
     "https:tool.example",
     "https://тool.example",
 ];
-
-fn shipped() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            if entry.path().is_dir() {
-                folders.push(entry.path());
-            } else {
-                let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.insert(path, std::fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
-    files
-}
 
 /// One tool with its files, and the vocabulary.
 fn tool(all: &BTreeMap<String, String>, id: &str) -> BTreeMap<String, String> {
