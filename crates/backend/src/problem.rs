@@ -1,5 +1,6 @@
 //! Problem documents of the flow API. Nothing that was sent is ever in one.
 
+use crate::store::is_busy;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -107,10 +108,10 @@ impl IntoResponse for Problem {
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         let problem = Self::new(ProblemCode::Internal);
-        let problem = match error {
-            // Everybody else is using it.
-            sqlx::Error::PoolTimedOut => problem.with_status(StatusCode::SERVICE_UNAVAILABLE).retry_after(Some(BUSY)),
-            _ => problem,
+        let problem = if is_busy(&error) {
+            problem.with_status(StatusCode::SERVICE_UNAVAILABLE).retry_after(Some(BUSY))
+        } else {
+            problem
         };
         tracing::error!(reference = problem.0.instance, %error, "the database failed");
         problem

@@ -97,6 +97,53 @@ async fn a_link_that_has_ended_takes_no_new_submission_and_keeps_nothing_of_it()
     assert_eq!(rows, 0);
 }
 
+/// another process has the database to itself, and here everybody waits.
+#[tokio::test]
+async fn whoever_finds_the_database_taken_is_told_when_to_come_back_and_loses_nothing() {
+    let server = Server::start().await;
+    let is_sqlite = server.database_url.starts_with("sqlite:");
+    let mut sessions = Vec::new();
+    for _ in 0..if is_sqlite { 3 } else { 12 } {
+        sessions.push(server.session().await);
+    }
+    let pool = server.database().await;
+    let mut taken = pool.acquire().await.unwrap();
+    let take: &[&'static str] = if is_sqlite {
+        &["BEGIN IMMEDIATE"]
+    } else {
+        &["BEGIN", "LOCK TABLE links, submissions IN ACCESS EXCLUSIVE MODE"]
+    };
+    for statement in take {
+        sqlx::query(*statement).execute(&mut *taken).await.unwrap();
+    }
+    let mut asked = tokio::task::JoinSet::new();
+    for (_, token) in &sessions {
+        asked.spawn(server.submission(token, "key-00000001", &answers(KEY)).send());
+    }
+    let manage = server.request(Method::POST, "/v1/connect/create-link").bearer_auth(&server.production);
+    let body = json!({ "end_user_email": "erin@initech.example", "end_user_organization_name": "Initech", "link_type": "MAGIC_LINK" });
+    let managed = tokio::spawn(manage.json(&body).send());
+    // Those who hold a connection wait for the lock; all others are sent away.
+    let sent_away = if is_sqlite { sessions.len() } else { sessions.len() - 8 };
+    for _ in 0..sent_away {
+        let answer = asked.join_next().await.unwrap().unwrap().unwrap();
+        let (status, wait) = (answer.status(), answer.headers().get("retry-after").cloned());
+        let problem: Value = answer.json().await.unwrap();
+        assert_eq!((status.as_u16(), wait.unwrap().to_str().unwrap()), (503, "3"), "{problem}");
+        assert_eq!((&problem["code"], &problem["retry_after"]), (&json!("internal"), &json!(3)));
+    }
+    assert_eq!(managed.await.unwrap().unwrap().status(), 503);
+    sqlx::query("ROLLBACK").execute(&mut *taken).await.unwrap();
+    while let Some(answer) = asked.join_next().await {
+        assert_eq!(answer.unwrap().unwrap().status(), 200);
+    }
+    for (_, token) in &sessions {
+        assert_eq!(answer(server.submission(token, "key-00000001", &answers(KEY))).await.0, 200);
+    }
+    let made: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM integrations").fetch_one(&pool).await.unwrap();
+    assert_eq!(usize::try_from(made).unwrap(), sessions.len());
+}
+
 async fn hangs_up(port: u16, words: &str) -> Duration {
     let begun = Instant::now();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();

@@ -128,6 +128,9 @@ fn decrypt(key: &[u8; 32], associated_data: &str, sealed: &[u8]) -> Result<Vec<u
 }
 
 #[cfg(test)]
+mod vectors;
+
+#[cfg(test)]
 mod tests {
     use super::{Opened, SealError, Sealed, Subject};
     use crate::crypto::Keys;

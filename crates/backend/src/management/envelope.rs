@@ -1,6 +1,7 @@
 //! `{status: "success", data}` and `{status: "error", error: {code, title, message, log_url}}`.
 
 use crate::problem::{BUSY, Problem};
+use crate::store::is_busy;
 use axum::Json;
 use axum::extract::Request;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
@@ -142,12 +143,10 @@ impl Failure {
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         let failure = Self::internal(&error);
-        match error {
-            // Everybody else is using it.
-            sqlx::Error::PoolTimedOut => {
-                Self { http: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(BUSY.into()), ..failure }
-            }
-            _ => failure,
+        if is_busy(&error) {
+            Self { http: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(BUSY.into()), ..failure }
+        } else {
+            failure
         }
     }
 }

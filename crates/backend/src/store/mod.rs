@@ -50,6 +50,8 @@ use tokio::sync::Mutex;
 
 /// How long the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long whoever wants to write stands in line; as long as `SQLite` waits for another process to let go.
+const LONGEST_LINE: Duration = Duration::from_secs(10);
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -191,7 +193,8 @@ impl Store {
     async fn begin(&self) -> sqlx::Result<Transaction<'static, Any>> {
         match self.engine {
             Engine::Sqlite => {
-                let _turn = self.line.lock().await;
+                let turn = tokio::time::timeout(LONGEST_LINE, self.line.lock()).await;
+                let _turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?;
                 self.pool.begin_with("BEGIN IMMEDIATE").await
             }
             Engine::Postgres => self.pool.begin().await,
@@ -220,6 +223,13 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Whether everybody else is using the database: no connection is left, or `SQLite` is locked by another process.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    const LOCKED: &str = "5";
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(error, sqlx::Error::PoolTimedOut) || code.is_some_and(|code| code == LOCKED)
 }
 
 /// Makes a place for the database, and waits until nobody else is about to bring it up to date.

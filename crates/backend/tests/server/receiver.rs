@@ -30,8 +30,8 @@ impl Heard {
     }
 }
 
-/// A status, and headers beside it.
-type Says = (u16, Vec<(&'static str, String)>);
+/// A status, headers beside it, and a text.
+type Says = (u16, Vec<(&'static str, String)>, String);
 
 #[derive(Clone)]
 pub(crate) struct Receiver {
@@ -44,15 +44,21 @@ impl Receiver {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hear", listener.local_addr().unwrap());
-        let receiver = Self { url, heard: Arc::default(), says: Arc::new(Mutex::new((200, Vec::new()))) };
+        let receiver = Self { url, heard: Arc::default(), says: Arc::default() };
         let router = Router::new().fallback(hear).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
+        receiver.says(200, Vec::new());
         receiver
     }
 
     /// What it answers from now on.
     pub(crate) fn says(&self, status: u16, headers: Vec<(&'static str, String)>) {
-        *self.says.lock().unwrap() = (status, headers);
+        *self.says.lock().unwrap() = (status, headers, "what I say".to_owned());
+    }
+
+    /// The same, at length.
+    pub(crate) fn says_at_length(&self, status: u16, text: String) {
+        *self.says.lock().unwrap() = (status, Vec::new(), text);
     }
 
     /// How much it has heard since it was last asked.
@@ -68,9 +74,9 @@ impl Receiver {
 
 async fn hear(State(receiver): State<Receiver>, headers: HeaderMap, body: String) -> Response {
     receiver.heard.lock().unwrap().push(Heard { headers, body });
-    let (status, says) = receiver.says.lock().unwrap().clone();
-    let mut answer = (StatusCode::from_u16(status).unwrap(), "what I say").into_response();
-    for (name, value) in says {
+    let (status, headers, text) = receiver.says.lock().unwrap().clone();
+    let mut answer = (StatusCode::from_u16(status).unwrap(), text).into_response();
+    for (name, value) in headers {
         answer.headers_mut().insert(name, value.parse().unwrap());
     }
     answer
