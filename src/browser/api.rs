@@ -34,6 +34,7 @@ pub(super) async fn open_session(open: &js_sys::Function, language: &str) -> Res
     match raw.read() {
         Ok(session) => Ok(session),
         Err(CallFailure::Unanswered) => Err(Unavailable::Offline),
+        Err(CallFailure::Unreadable) => Err(Unavailable::Outdated),
         Err(CallFailure::Problem(problem)) => {
             Err(flow::ends_link(&problem).unwrap_or(Unavailable::Ours(problem.instance)))
         }
@@ -72,7 +73,7 @@ pub(super) async fn request_grant(mut request: GrantRequest, token: &Secret) -> 
     post("/api/grants", token, &json::write(&request)).await.read()
 }
 
-/// Asks until a log-in is over. `None` when nothing was heard of it for too long: the end user can begin it again.
+/// Asks until a log-in is over. `None` when nothing was heard of it for too long.
 pub(super) async fn await_grant(id: &Secret, token: &Secret) -> Option<Grant> {
     let path = format!("/api/grants/{}", id.expose());
     for asked in 0..ASKS {
@@ -139,7 +140,9 @@ impl Raw {
     fn read<T: DeserializeOwned>(&self) -> Answer<T> {
         let kind = self.kind.split(';').next().unwrap_or_default();
         match (self.is_success, kind) {
-            (true, "application/json") => json::read(&self.text).ok_or(CallFailure::Unanswered),
+            (true, "application/json") => json::read(&self.text).ok_or_else(|| {
+                if json::is_whole(&self.text) { CallFailure::Unreadable } else { CallFailure::Unanswered }
+            }),
             (false, "application/problem+json") => Err(json::read(&self.text)
                 .map_or(CallFailure::Unanswered, |problem| CallFailure::Problem(Box::new(problem)))),
             _ => Err(CallFailure::Unanswered),

@@ -17,6 +17,11 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Reader(js_sys::JSON::parse(text).ok()?)).ok()
 }
 
+/// Whether a text is JSON, of whatever shape.
+pub(crate) fn is_whole(text: &str) -> bool {
+    js_sys::JSON::parse(text).is_ok()
+}
+
 /// Our own types always have a JSON form; an empty text is read as nothing.
 pub(crate) fn write(value: &impl Serialize) -> String {
     let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok();

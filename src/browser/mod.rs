@@ -87,9 +87,11 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
         Effect::AwaitGrant(field, id) => {
             let browser = browser.clone();
             spawn_local(async move {
-                if let Some(grant) = api::await_grant(&id, &browser.token()).await {
-                    dispatch.send(Event::GrantTold(field, Ok(grant)));
-                }
+                let grant = api::await_grant(&id, &browser.token()).await;
+                dispatch.send(match grant {
+                    Some(grant) => Event::GrantTold(field, Ok(grant)),
+                    None => Event::LoginUnheard(field),
+                });
             });
         }
         Effect::HandOver(request) => later(browser, dispatch, move |browser| async move {
@@ -123,6 +125,7 @@ pub(crate) fn perform(browser: &Rc<Browser>, effect: Effect, dispatch: Dispatch)
             });
         }
         Effect::TellHost(message) => host::tell(&message),
+        Effect::Reload => page::reload(),
         Effect::Focus(target) => page::focus(&target),
         Effect::Navigate(navigation) => history::navigate(navigation),
     }

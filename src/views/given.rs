@@ -37,6 +37,7 @@ fn granted(id: FieldId, label: String, dispatch: Dispatch) -> AnyView {
                 GrantState::Denied | GrantState::Failed => String::new(),
             },
             Some(Granting::LoggingIn(_)) => "logging in".to_owned(),
+            Some(Granting::Unheard) => "unheard".to_owned(),
             Some(Granting::Failed) => "failed".to_owned(),
             Some(Granting::Asked) | None => String::new(),
         })
@@ -59,14 +60,15 @@ fn shown(id: &FieldId, label: &str, tool: &str, dispatch: Dispatch) -> AnyView {
         Some(Granting::LoggingIn(Grant { state: GrantState::Waiting(address), .. })) => {
             login(again, address, with_tool("login.go"), with_tool("login.waiting"), dispatch)
         }
-        Some(Granting::Failed) => {
+        Some(failed @ (Granting::Unheard | Granting::Failed)) => {
+            let why = if failed == Granting::Unheard { with_tool("login.unheard") } else { say("login.unreachable") };
             let retry = clicked(Box::new(move || dispatch.send(Event::GrantWanted(again.clone()))));
             let button = el(
                 "button",
                 vec![is("class", "connect-link"), is("type", "button"), retry],
                 vec![text(say("unavailable.retry"))],
             );
-            el("div", Vec::new(), vec![status(say("login.unreachable")), button])
+            el("div", Vec::new(), vec![status(why), button])
         }
         _ => line("p", "connect-hint", say("login.preparing")),
     }

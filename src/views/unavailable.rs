@@ -21,11 +21,12 @@ pub fn Unavailable(
         IconName::Warning
     };
     let can_be_retried = reason.can_be_retried();
+    let again = if reason == flow::Unavailable::Outdated { "document.reload" } else { "unavailable.retry" };
     let reference = match reason {
         flow::Unavailable::Ours(reference) => Some(reference),
         _ => None,
     };
-    let retry = move || view! { <Button label=say("unavailable.retry")/> };
+    let retry = move || view! { <Button label=say(again)/> };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         dispatch.send(Event::Retried);
@@ -52,6 +53,7 @@ fn key(reason: &flow::Unavailable) -> &'static str {
         flow::Unavailable::Deleted => "deleted",
         flow::Unavailable::NotOffered => "not_offered",
         flow::Unavailable::SessionExpired => "session_expired",
+        flow::Unavailable::Outdated => "outdated",
         flow::Unavailable::Offline => "offline",
         flow::Unavailable::Ours(_) => "ours",
     }

@@ -48,6 +48,33 @@ for (const policy of ["unsafe-none", "same-origin", "same-origin-allow-popups"])
     await host.stop();
   });
 
+test("a log-in that nothing is heard of for ten minutes is said to be so, and asked after again when somebody wants to know", async () => {
+  const host = await Host.start();
+  const person = await Person.at(context, host.url);
+  await person.page.clock.install();
+  const link = await backend.link({ integration_tool: "factorial", link_type: "EMBEDDED", allowed_origins: [host.url] }, "development");
+  const frame = await host.embed(person.page, link);
+  // The app's own clock is the test's: it is turned until what is waited for is there.
+  const wind = (step, what) => until(async () => (await person.page.clock.runFor(step), what.isVisible()), what, 60000);
+  const press = async (name) => (await wind(100, frame.getByRole("button", { name })), frame.getByRole("button", { name }).press("Enter"));
+  await press("Agree and continue");
+  await wind(100, frame.getByRole("radio", { name: /log in/i }));
+  await frame.getByRole("radio", { name: /log in/i }).check();
+  await press("Continue");
+  const login = frame.getByRole("link", { name: "Log in to Factorial" });
+  await wind(100, login);
+  const [window] = await Promise.all([context.waitForEvent("page"), login.press("Enter")]);
+  const begun = await person.page.evaluate(() => Date.now());
+  await wind(5000, frame.getByText("We have heard nothing of your log-in to Factorial."));
+  const waited = (await person.page.evaluate(() => Date.now())) - begun;
+  assert.ok(waited > 9 * 60_000 && waited < 15 * 60_000, `${waited} ms`);
+  await window.getByRole("link", { name: `Log in as ${backend.demo.trials.factorial.accepted.find(({ account }) => account).account}` }).click();
+  await window.getByText("You are logged in. You can close this window").waitFor();
+  await press("Try again");
+  await wind(100, frame.getByText("You are logged in to Factorial."));
+  await host.stop();
+});
+
 test("saying no at the tool leads back with every answer kept, and the next try works", async () => {
   const person = await Person.at(context, await backend.link({ integration_tool: "datev" }));
   await toLogin(person);

@@ -176,7 +176,7 @@ fn every_reason_a_link_is_unavailable_has_a_title_and_a_text() {
             assert!(words.contains_key(&format!("unavailable.{reason}.{part}")), "unavailable.{reason}.{part}");
         }
     }
-    assert_eq!(count, 11);
+    assert_eq!(count, 12);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Choosing a tool. A journey that was left by going back is kept here, whole, in case the end user returns to it.
 
 use crate::event::CallFailure;
-use crate::opening::{Arrival, Arrived, ended, ends_link};
+use crate::opening::{Arrival, Arrived, ended, ends_link, unavailable};
 use crate::{Effect, Event, Flow, FocusTarget, Journey, Keeping, Navigation, Place, Unavailable, Visit};
 use std::rc::Rc;
 use wire::{Session, Tool, ToolId};
@@ -126,6 +126,7 @@ impl Choosing {
             {
                 ended(&problem, &self.session)
             }
+            (Fetch::Under(_), Event::ToolFetchFailed(CallFailure::Unreadable)) => unavailable(Unavailable::Outdated),
             (Fetch::Under(wanted), Event::ToolFetchFailed(_)) => {
                 self.fetch = Fetch::Failed(wanted);
                 self.staying(vec![Effect::Focus(FocusTarget::Problems)])

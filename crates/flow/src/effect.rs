@@ -46,6 +46,8 @@ pub enum Effect {
     },
     /// Tell the embedding page, on the origins the link allows.
     TellHost(HostMessage),
+    /// Load the page once more, as it is by now.
+    Reload,
     /// Move the keyboard focus.
     Focus(FocusTarget),
     /// Move in the browser's history.

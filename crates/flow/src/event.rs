@@ -51,6 +51,8 @@ pub enum Event {
     GrantTold(FieldId, Result<Grant, CallFailure>),
     /// The end user went to log in at the tool.
     LoginOpened(FieldId),
+    /// Nothing was heard of that log-in for too long, and nobody listens any more (E-13).
+    LoginUnheard(FieldId),
     /// The end user wants somebody else to do the rest.
     HandOverWanted,
     /// The link for them is here, or it is not.
@@ -103,7 +105,7 @@ impl From<CallFailure> for Settled {
     fn from(failure: CallFailure) -> Self {
         match failure {
             CallFailure::Problem(problem) => Self::Refused(problem),
-            CallFailure::Unanswered => Self::Unanswered,
+            CallFailure::Unanswered | CallFailure::Unreadable => Self::Unanswered,
         }
     }
 }
@@ -115,4 +117,6 @@ pub enum CallFailure {
     Problem(Box<ProblemDocument>),
     /// There was no answer that could be trusted.
     Unanswered,
+    /// The answer holds something that this build of the page does not know.
+    Unreadable,
 }

@@ -92,6 +92,7 @@ impl Flow {
         match self {
             Self::Opening(opening) => opening.after(event),
             Self::Unavailable(reason) => match event {
+                Event::Retried if reason == Unavailable::Outdated => (Self::Unavailable(reason), vec![Effect::Reload]),
                 Event::Retried if reason.can_be_retried() => Self::open(),
                 _ => (Self::Unavailable(reason), Vec::new()),
             },

@@ -16,6 +16,8 @@ pub enum Granting {
     Here(Grant),
     /// The same, and the end user has gone to log in.
     LoggingIn(Grant),
+    /// The same, and nothing was heard of it for too long.
+    Unheard,
     /// It could not be had.
     Failed,
 }
@@ -101,6 +103,13 @@ impl Journey {
         let effects = vec![Effect::AwaitGrant(field.clone(), grant.id.clone())];
         self.set_granting(field, Granting::LoggingIn(grant));
         (Flow::Stepping(self), effects)
+    }
+
+    pub(crate) fn after_silence(mut self, field: &FieldId) -> (Flow, Vec<Effect>) {
+        if matches!(self.granting(field), Some(Granting::LoggingIn(_))) {
+            self.set_granting(field, Granting::Unheard);
+        }
+        (Flow::Stepping(self), Vec::new())
     }
 
     /// The tool has nothing more to say to whoever logged in: it must be done again.

@@ -31,9 +31,7 @@ impl Opening {
     pub(crate) fn after(self, event: Event) -> (Flow, Vec<Effect>) {
         match (self, event) {
             (Self::Link, Event::SessionOpened { session, visit, place }) => opened(*session, visit, place),
-            (Self::Link, Event::OpeningFailed(reason)) => {
-                (Flow::Unavailable(reason), vec![Effect::Focus(FocusTarget::Heading)])
-            }
+            (Self::Link, Event::OpeningFailed(reason)) => unavailable(reason),
             (Self::Tool(arrival), event) => match arrival.after(event) {
                 Arrived::NotYet(arrival, effects) => (Flow::Opening(Self::Tool(Box::new(arrival))), effects),
                 Arrived::Here(journey) => journey.land(),
@@ -42,15 +40,17 @@ impl Opening {
                 {
                     ended(&problem, &arrival.session)
                 }
-                Arrived::Failed(arrival, CallFailure::Unanswered) => {
-                    drop(arrival);
-                    (Flow::Unavailable(Unavailable::Offline), vec![Effect::Focus(FocusTarget::Heading)])
-                }
+                Arrived::Failed(_, CallFailure::Unanswered) => unavailable(Unavailable::Offline),
+                Arrived::Failed(_, CallFailure::Unreadable) => unavailable(Unavailable::Outdated),
                 Arrived::Failed(arrival, _) => choose(arrival.session, arrival.visit, arrival.keeping),
             },
             (waiting, _) => (Flow::Opening(waiting), Vec::new()),
         }
     }
+}
+
+pub(crate) fn unavailable(reason: Unavailable) -> (Flow, Vec<Effect>) {
+    (Flow::Unavailable(reason), vec![Effect::Focus(FocusTarget::Heading)])
 }
 
 fn opened(session: Session, visit: Visit, place: Option<Place>) -> (Flow, Vec<Effect>) {

@@ -96,6 +96,8 @@ pub enum Unavailable {
     NotOffered,
     /// It was opened here too long ago; the link itself may still be good.
     SessionExpired,
+    /// Our backend says something that this build of the page does not know: a newer one does.
+    Outdated,
     /// Our backend could not be reached.
     Offline,
     /// Our fault; the text is a reference for support.
@@ -105,7 +107,7 @@ pub enum Unavailable {
 impl Unavailable {
     /// Whether trying again can help.
     pub fn can_be_retried(&self) -> bool {
-        matches!(self, Self::Offline | Self::Ours(_) | Self::NotOffered)
+        matches!(self, Self::Outdated | Self::Offline | Self::Ours(_) | Self::NotOffered)
     }
 
     /// Whether nothing that was kept can be of use any more.

@@ -44,6 +44,7 @@ impl Journey {
             }
             Event::GrantTold(field, answer) => self.after_grant(&field, answer),
             Event::LoginOpened(field) => self.after_login_opened(&field),
+            Event::LoginUnheard(field) => self.after_silence(&field),
             Event::HandOverWanted => self.hand_over(),
             Event::HandedOver(answer) => self.after_hand_over(&answer),
             Event::HandOverTakenBack => self.take_back(),

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 /// `POST /api/grants`: begins a log-in, or makes what is to be made. Asked again, it answers with what is there already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct GrantRequest {
     /// The tool.
     pub tool: ToolId,

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 /// `POST /api/handovers`: a new link for the rest. Answers that are secret are not in here, and would not be passed on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct HandOverRequest {
     /// The tool.
     pub tool: ToolId,

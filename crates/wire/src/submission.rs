@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// `POST /api/submissions`, with an `Idempotency-Key` header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SubmitRequest {
     /// The tool.
     pub tool: ToolId,

@@ -90,6 +90,21 @@ fn a_server_that_is_out_of_reach_can_be_asked_again() {
     assert!(matches!(granting(&flow), Some(Granting::Here(_))));
 }
 
+/// E-13
+#[test]
+fn a_log_in_that_nothing_is_heard_of_is_said_to_be_so_and_asked_after_again() {
+    let mut flow = at_login();
+    flow.apply(Event::LoginUnheard("login".into()));
+    assert!(matches!(granting(&flow), Some(Granting::Here(_))), "nobody had gone to log in");
+    flow.apply(Event::LoginOpened("login".into()));
+    flow.apply(Event::LoginUnheard("login".into()));
+    assert_eq!(granting(&flow), Some(Granting::Unheard));
+    let effects = flow.apply(Event::GrantWanted("login".into()));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::RequestGrant(_))));
+    flow.apply(told(GrantState::Granted));
+    assert_eq!(flow.journey().unwrap().draft().get(&"login".into()), "grant", "it had gone well all along");
+}
+
 #[test]
 fn whoever_logged_in_with_the_wrong_account_logs_in_again() {
     for refusal in [

@@ -3,7 +3,9 @@
 use crate::scene::{
     GOOD_KEY, answer, at, connected, edited, filled, opened, problem, reviewed, reviewing, submission, submitted, tool,
 };
-use flow::{Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit};
+use flow::{
+    CallFailure, Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{
     Environment, FieldId, FieldProblem, PermissionId, ProblemCode, RejectionCode, ScopeId, Secret, SubmissionState,
@@ -347,4 +349,21 @@ fn nothing_in_the_flows_debug_output_shows_an_answer() {
     let (flow, effects) = submitted(Environment::Production);
     let printed = format!("{flow:?} {effects:?} {:?}", edited("api_key", GOOD_KEY));
     assert!(!printed.contains(GOOD_KEY));
+}
+
+///
+#[test]
+fn what_only_a_newer_page_can_read_asks_for_that_page_and_ends_nothing() {
+    let (mut opening, _) = Flow::open();
+    opening.apply(Event::OpeningFailed(Unavailable::Outdated));
+    let (mut choosing, _) = Flow::open();
+    choosing.apply(opened(Environment::Production, false, Visit::new("seed"), None));
+    choosing.apply(Event::ToolChosen("example".into()));
+    let effects = choosing.apply(Event::ToolFetchFailed(CallFailure::Unreadable));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::DiscardVisit(_))), "what was typed is kept");
+    for mut flow in [opening, choosing] {
+        assert_eq!(flow.screen(), Screen::Unavailable(Unavailable::Outdated));
+        assert_eq!(flow.apply(Event::Retried), [Effect::Reload]);
+    }
+    assert!(matches!(Settled::from(CallFailure::Unreadable), Settled::Unanswered), "nobody knows what became of it");
 }
