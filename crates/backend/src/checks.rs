@@ -6,7 +6,7 @@ use crate::crypto::Opened;
 use crate::flow_log::{AskedTool, KEPT_FOR, Trace};
 use crate::health::Shown;
 use crate::login::{self, Login, NoTokens};
-use crate::probe::{Check, Verdict};
+use crate::probe::{Check, Occasion, Verdict};
 use crate::relink::{self, Purpose, asked_of, credentials};
 use crate::server::App;
 use crate::store::Integration;
@@ -38,6 +38,7 @@ pub(crate) async fn ask_tool(
     answers: &Opened,
     opted_out: &BTreeSet<ScopeId>,
     place: Place,
+    occasion: Occasion,
 ) -> (Verdict, Vec<AskedTool>) {
     let needed = flow::needed_permissions(tool, opted_out);
     let needed: BTreeSet<PermissionId> = needed.into_iter().map(|permission| permission.id.clone()).collect();
@@ -58,6 +59,7 @@ pub(crate) async fn ask_tool(
         needed: &needed,
         shared: &shared,
         place,
+        occasion,
         now: app.store.now(),
         trace: &trace,
     };
@@ -85,7 +87,7 @@ pub(crate) async fn check(app: &App, integration: &Integration) -> sqlx::Result<
     let environment = app.store.environment(&integration.environment_id).await?.kind();
     let place = Place { environment, category: Category::named(&integration.category).unwrap_or(Category::Hris) };
     let verdict = match renewed(app, integration, entry, version, answers).await? {
-        Ok(answers) => ask_tool(app, entry, &tool, &answers, &integration.opted_out(), place).await.0,
+        Ok(answers) => ask_tool(app, entry, &tool, &answers, &integration.opted_out(), place, Occasion::Upkeep).await.0,
         Err(verdict) => verdict,
     };
     let shown = match &verdict {

@@ -35,6 +35,7 @@ mod relink;
 pub mod role;
 pub mod rotation;
 mod saml;
+mod sandbox;
 mod scope_config;
 pub mod server;
 mod serving;

@@ -8,12 +8,13 @@ pub(crate) use callback::router;
 pub(crate) use exchange::{NoTokens, refresh};
 
 use crate::crypto::Opened;
+use crate::sandbox;
 use crate::server::App;
 use crate::tool_address::{Address, ToolAddresses};
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use catalog::{Entry, Fill, Kind, LoginDefinition, Template};
+use catalog::{Entry, Fill, Kind, LoginDefinition, Probe, Template};
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 use wire::{FieldId, PermissionId, ScopeId, Secret, Tool, ToolId};
@@ -31,13 +32,23 @@ pub(crate) struct Login<'a> {
     definition: &'a LoginDefinition,
     field: &'a FieldId,
     answers: &'a Opened,
+    at: At,
+}
+
+/// Who asks who it is that logs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    Tool,
+    /// We do.
+    Sandbox,
 }
 
 impl<'a> Login<'a> {
     /// `None` when the tool has no log-in.
     pub(crate) fn of(app: &'a App, tool: &'a ToolId, entry: &'a Entry, answers: &'a Opened) -> Option<Self> {
         let field = entry.definition.fields.iter().find(|field| field.kind == Kind::Login)?;
-        Some(Self { app, tool, definition: entry.definition.login.as_ref()?, field: &field.id, answers })
+        let at = if matches!(entry.definition.probe, Probe::Sandbox { .. }) { At::Sandbox } else { At::Tool };
+        Some(Self { app, tool, definition: entry.definition.login.as_ref()?, field: &field.id, answers, at })
     }
 
     /// The field that it answers.
@@ -92,8 +103,11 @@ impl<'a> Login<'a> {
 
     /// Where the end user logs in. `None` while an answer it depends on is missing.
     pub(crate) fn authorize(&self, grant: &str, scopes: &[String]) -> Option<String> {
-        let address = self.address(self.definition.authorize.as_ref())?;
-        let mut url = Url::parse(&address.url).ok()?;
+        let address = match self.at {
+            At::Tool => self.address(self.definition.authorize.as_ref())?.url,
+            At::Sandbox => sandbox::login_address(self.app),
+        };
+        let mut url = Url::parse(&address).ok()?;
         let (client, _) = self.client()?;
         {
             let mut query = url.query_pairs_mut();

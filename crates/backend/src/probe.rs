@@ -6,6 +6,7 @@ mod request;
 use crate::checks::Place;
 use crate::egress::{Egress, Response};
 use crate::flow_log::Trace;
+use crate::sandbox;
 use crate::tool_address::ToolAddresses;
 use catalog::{Answer, HttpProbe, Meaning, Probe, ProbeRequest, When};
 use request::Asking;
@@ -34,6 +35,15 @@ pub(crate) enum Verdict {
     RateLimited(Option<u32>),
 }
 
+/// Why the tool is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// Somebody waits to be connected.
+    Submission,
+    /// What is stored is looked after.
+    Upkeep,
+}
+
 /// Everything a probe needs.
 pub(crate) struct Check<'a> {
     pub(crate) egress: &'a Egress,
@@ -42,6 +52,7 @@ pub(crate) struct Check<'a> {
     pub(crate) needed: &'a BTreeSet<PermissionId>,
     pub(crate) shared: &'a BTreeSet<ScopeId>,
     pub(crate) place: Place,
+    pub(crate) occasion: Occasion,
     pub(crate) now: i64,
     pub(crate) trace: &'a Trace,
 }
@@ -49,7 +60,7 @@ pub(crate) struct Check<'a> {
 impl Check<'_> {
     pub(crate) async fn run(&self, probe: &Probe) -> Verdict {
         match probe {
-            Probe::Sandbox { field } => sandbox(field.as_ref(), self.answers.get(field.as_ref())),
+            Probe::Sandbox { field } => sandbox::answer(self, field.as_ref()).await,
             Probe::Nothing { .. } => Verdict::Accepted,
             Probe::Http(probe) => self.ask(probe).await.unwrap_or_else(|verdict| verdict),
         }
@@ -179,15 +190,4 @@ fn take(request: &ProbeRequest, answer: &Response) -> Option<BTreeMap<String, Se
     let body: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
     let value = |pointer: &str| body.pointer(pointer)?.as_str().map(Secret::new);
     request.take.iter().map(|(name, pointer)| Some((name.clone(), value(pointer)?))).collect()
-}
-
-/// The sandbox's answers are in its key, as its page says.
-fn sandbox(field: &FieldId, key: Option<&Secret>) -> Verdict {
-    match key.map_or("", Secret::expose) {
-        "wrong-key" => Verdict::Rejected(field.clone(), RejectionCode::NotAccepted),
-        "missing-permission" => Verdict::PermissionsMissing(BTreeSet::from(["people".into()])),
-        "rate-limit" => Verdict::RateLimited(Some(30)),
-        "no-answer" => Verdict::Unavailable,
-        _ => Verdict::Accepted,
-    }
 }

@@ -11,7 +11,7 @@ use crate::store::EnvironmentRow;
 use crate::store::{Store, StoreProblem};
 use crate::tool_files::LiveCatalog;
 use crate::webhook::Courier;
-use crate::{flow_api, guide, hooks, log_page, login, management, metrics, page, rotation, serving};
+use crate::{flow_api, guide, hooks, log_page, login, management, metrics, page, rotation, sandbox, serving};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -238,6 +238,7 @@ pub fn router(app: App) -> Router {
         .merge(page::router())
         .merge(guide::router())
         .merge(login::router())
+        .merge(sandbox::router())
         .merge(hooks::router())
         .merge(log_page::router())
         .fallback(page::asset)

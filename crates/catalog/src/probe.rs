@@ -19,9 +19,9 @@ pub enum Probe {
         /// Why there is nothing to ask.
         because: String,
     },
-    /// The built-in sandbox: no request is made, and the key itself says what the answer is.
+    /// The built-in sandbox: no request is made, and the key or the account itself says what the answer is.
     Sandbox {
-        /// The field that holds the key.
+        /// The field that holds the key, or that somebody logs in at.
         #[schemars(with = "String")]
         field: Spanned<FieldId>,
     },
@@ -207,6 +207,7 @@ enum CodeName {
     NotAccepted,
     UnknownAddress,
     WrongAccount,
+    Locked,
     Invalid,
 }
 

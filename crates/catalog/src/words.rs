@@ -86,6 +86,7 @@ impl AllWords {
             wire::RejectionCode::NotAccepted => "not_accepted",
             wire::RejectionCode::UnknownAddress => "unknown_address",
             wire::RejectionCode::WrongAccount => "wrong_account",
+            wire::RejectionCode::Locked => "locked",
             wire::RejectionCode::Invalid | wire::RejectionCode::Other => return "",
         };
         self.exactly(language, |words| words.rejections.get(field.as_str())?.get(name)).map_or("", String::as_str)

@@ -239,6 +239,6 @@ fn kind_of(error: &FieldProblem) -> ProblemKind {
         RejectionCode::NotAccepted => ProblemKind::NotAccepted(detail),
         RejectionCode::UnknownAddress => ProblemKind::UnknownAddress(detail),
         RejectionCode::WrongAccount => ProblemKind::WrongAccount(detail),
-        RejectionCode::Invalid | RejectionCode::Other => ProblemKind::Refused(detail),
+        RejectionCode::Locked | RejectionCode::Invalid | RejectionCode::Other => ProblemKind::Refused(detail),
     }
 }

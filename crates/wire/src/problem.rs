@@ -118,6 +118,8 @@ pub enum RejectionCode {
     UnknownAddress,
     /// The end user logged in with an account that is not the one that is needed.
     WrongAccount,
+    /// The tool knows the account and has locked it.
+    Locked,
     /// It fails the field's own checks.
     Invalid,
     /// A newer backend knows a code this page does not.

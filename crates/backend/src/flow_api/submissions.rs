@@ -11,7 +11,7 @@ use crate::grant;
 use crate::language;
 use crate::link::{Link, LinkState};
 use crate::log_page::address as log_address;
-use crate::probe::Verdict;
+use crate::probe::{Occasion, Verdict};
 use crate::problem::Problem;
 use crate::relink::{self, Purpose};
 use crate::server::App;
@@ -308,7 +308,8 @@ async fn test(
     let entry = catalog.tool(&tool.id).ok_or_else(|| Problem::new(ProblemCode::ToolUnknown))?;
     let environment = app.store.environment(&link.environment_id).await?.kind();
     let place = checks::Place { environment, category: link.category };
-    let (verdict, requests) = checks::ask_tool(app, entry, tool, answers, &request.opted_out, place).await;
+    let (verdict, requests) =
+        checks::ask_tool(app, entry, tool, answers, &request.opted_out, place, Occasion::Submission).await;
     app.store.log(&link.id, &Logged::Checked { requests }).await;
     let is_login =
         |field: &FieldId| entry.definition.field(field.as_str()).is_some_and(|field| field.kind == Kind::Login);

@@ -56,7 +56,8 @@ impl Checker<'_> {
     fn blamed(&mut self, field: Option<&Spanned<FieldId>>, code: Option<RejectionCode>, place: &Place<'_>) {
         let Some(blamed) = field else { return };
         if code == Some(RejectionCode::Other) {
-            let message = "there is no such code: write not_accepted, unknown_address, wrong_account or invalid";
+            let message =
+                "there is no such code: write not_accepted, unknown_address, wrong_account, locked or invalid";
             self.here(&place.key("code"), message);
         }
         let id = blamed.as_ref().as_str();

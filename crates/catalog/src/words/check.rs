@@ -17,7 +17,7 @@ pub(crate) struct Against<'a> {
 }
 
 /// The rejections that a tool has a sentence for.
-const SAID: [&str; 3] = ["not_accepted", "unknown_address", "wrong_account"];
+const SAID: [&str; 4] = ["not_accepted", "unknown_address", "wrong_account", "locked"];
 
 impl Words {
     pub(crate) fn check(&self, against: &Against<'_>, findings: &mut Vec<Finding>) {

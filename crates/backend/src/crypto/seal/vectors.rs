@@ -15,7 +15,7 @@ fn bytes(hex: &str) -> Vec<u8> {
     digits.chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect()
 }
 
-/// McGrew and Viega, “The Galois/Counter Mode of Operation”, appendix B, test cases 13, 14 and 15.
+/// “The Galois/Counter Mode of Operation”, the paper that defines it, appendix B, test cases 13, 14 and 15.
 #[test]
 fn the_cipher_is_aes_256_gcm_with_the_nonce_before_the_ciphertext_and_the_tag_after_it() {
     let nothing = "00".repeat(32);
