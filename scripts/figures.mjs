@@ -29,6 +29,7 @@ const TARGETS = {
   hostile_definitions: ["0 of at least 2,000 accepted", tried(2000)],
   scanner_opens: ["0 of at least 20 changed a link", ({ opens, changed }) => opens >= 20 && changed === 0],
   cross_tenant_reads: ["0", none("reads"), "engines"],
+  fuzz: ["0 findings of at least 5,000 requests to all 56 operations", ({ requests, operations, findings }) => requests >= 5000 && operations === 56 && findings === 0],
   reload_loops: ["0", none("found")],
 };
 
@@ -44,7 +45,7 @@ for (const [name, [target, holds, engines]] of Object.entries(TARGETS)) {
 
 // Rust's tests say "test module::name ... ok".
 const cargo = readFileSync(join(folder, "cargo.log"), "utf8").match(/^test \S+ (?=\.\.\. ok)/gm) ?? [];
-const journeys = readFileSync(join(folder, "journeys.tsv"), "utf8");
+const journeys = ["journeys.tsv", "fuzz.tsv"].map((file) => readFileSync(join(folder, file), "utf8")).join("");
 const passed = join(folder, "passed.tsv");
 writeFileSync(passed, cargo.map((line) => `cargo\t${line.split(" ")[1]}\n`).join("") + journeys);
 const requirements = spawnSync(process.execPath, ["scripts/requirements.mjs", "--passed", passed], { encoding: "utf8" });
