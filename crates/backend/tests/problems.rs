@@ -41,7 +41,7 @@ impl Seen {
         assert_eq!(wait, problem.retry_after.map(|seconds| seconds.to_string()), "{what}");
         for error in &problem.errors {
             assert!(
-                error.pointer.starts_with("/answers/") || error.pointer.starts_with("/opted_out/"),
+                error.pointer.starts_with("/answers/") || error.pointer.starts_with("/opted_out"),
                 "{what}: {text}"
             );
         }
@@ -152,6 +152,9 @@ async fn every_code_there_is_comes_up_and_has_the_shape_of_a_problem() {
     let mut other = answers(KEY);
     other["tool"] = json!("personio");
     seen.look("a tool that is not offered", server.submission(&token, &key(), &other)).await;
+    let mut refusing = answers(KEY);
+    refusing["opted_out"] = json!([CANARY]);
+    seen.look("a scope that there is not", server.submission(&token, &key(), &refusing)).await;
     let mut old = answers(KEY);
     old["asked"] = json!("before");
     seen.look("scopes of before", server.submission(&token, &key(), &old)).await;

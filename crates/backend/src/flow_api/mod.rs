@@ -34,6 +34,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), guard::same_origin))
         .route("/csp-reports", post(reports::receive))
         .route("/links/{link}/outcome", post(outcome::outcome).options(outcome::may_ask))
+        .method_not_allowed_fallback(nothing)
 }
 
 async fn nothing() -> Problem {

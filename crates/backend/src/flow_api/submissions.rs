@@ -22,9 +22,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use catalog::{Entry, Kind, Language};
+use std::collections::BTreeSet;
 use wire::{
-    Connected, FieldId, FieldProblem, MissingPermission, ProblemCode, RejectionCode, SubmissionState, SubmitRequest,
-    Tool, ToolId,
+    Connected, FieldId, FieldProblem, MissingPermission, ProblemCode, RejectionCode, ScopeId, SubmissionState,
+    SubmitRequest, Tool, ToolId,
 };
 
 /// Seconds after which asking again makes sense while a submission is being worked on.
@@ -285,13 +286,17 @@ fn check(tool: &Tool, answers: &Opened, request: &SubmitRequest) -> Result<(), P
 }
 
 fn check_refusals(tool: &Tool, request: &SubmitRequest) -> Result<(), Problem> {
+    let is_known = |scope: &ScopeId| {
+        tool.scopes.iter().any(|group| group.id == *scope || group.fields.iter().any(|field| field.id == *scope))
+    };
+    // The name of a scope that there is not is whatever was sent.
+    let pointer =
+        |scope: &ScopeId| if is_known(scope) { format!("/opted_out/{scope}") } else { "/opted_out".to_owned() };
     let refused = request.opted_out.iter().filter(|scope| !flow::can_be_refused(tool, scope));
-    let errors: Vec<FieldProblem> = refused
-        .map(|scope| FieldProblem {
-            pointer: format!("/opted_out/{scope}"),
-            code: RejectionCode::Invalid,
-            detail: String::new(),
-        })
+    let pointers: BTreeSet<String> = refused.map(pointer).collect();
+    let errors: Vec<FieldProblem> = pointers
+        .into_iter()
+        .map(|pointer| FieldProblem { pointer, code: RejectionCode::Invalid, detail: String::new() })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Problem::new(ProblemCode::InvalidFields).with_errors(errors)) }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Email {
 
 /// Writes an e-mail for a link: what it is for, how long it takes, until when it opens, and that it can be passed on.
 #[utoipa::path(post, path = "/v1/connect/email", request_body = WantedEmail, responses(
-    (status = 200, body = Success<Email>)
+    (status = 200, body = Success<Email>), (status = 404, body = Failure)
 ))]
 pub(crate) async fn email(
     State(app): State<App>,

@@ -201,9 +201,19 @@ pub(crate) async fn enveloped(request: Request, next: Next) -> Response {
 
 /// What no handler of the flow API has answered: a layer around it.
 fn problem_of_status(status: StatusCode) -> Problem {
-    let code = if status.is_client_error() { ProblemCode::UnsupportedBody } else { ProblemCode::Internal };
+    let code = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::UnsupportedBody,
+        status if status.is_client_error() => ProblemCode::Malformed,
+        _ => ProblemCode::Internal,
+    };
     let problem = Problem::new(code).with_status(status);
-    tracing::error!(reference = problem.0.instance, status = status.as_u16(), "a request ended outside its handler");
+    if status.is_server_error() {
+        tracing::error!(
+            reference = problem.0.instance,
+            status = status.as_u16(),
+            "a request ended outside its handler"
+        );
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE { problem.retry_after(Some(BUSY)) } else { problem }
 }
 
