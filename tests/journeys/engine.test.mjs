@@ -1,7 +1,7 @@
-// What tools ask for beside a key: log-ins in windows of their own, steps afterwards, files and certificates; and passing the rest on.
+// What tools ask for beside a key: log-ins, steps afterwards, files and certificates; and passing the rest on.
 import { beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Host, Person, until } from "./harness.mjs";
+import { BAMBOO_KEY, Person, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 let context;
@@ -19,35 +19,6 @@ async function toLogin(person) {
 }
 
 // E-13
-for (const policy of ["unsafe-none", "same-origin", "same-origin-allow-popups"])
-  test(`in a frame a log-in opens a window of its own, whatever that window's opener policy (${policy}), and closing it early is no error`, async () => {
-    const host = await Host.start();
-    const person = await Person.at(context, host.url);
-    await context.route(/\/factorial\/.*authorize/, async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, headers: { ...answer.headers(), "cross-origin-opener-policy": policy } });
-    });
-    const link = await backend.link({ integration_tool: "factorial", link_type: "EMBEDDED", allowed_origins: [host.url] }, "development");
-    const frame = await host.embed(person.page, link);
-    await frame.getByRole("button", { name: "Agree and continue" }).click();
-    await frame.locator("#field-way, [id^=field-][type=radio]").first().waitFor();
-    await frame.getByRole("radio", { name: /log in/i }).check();
-    await frame.getByRole("button", { name: "Continue" }).click();
-    await frame.getByRole("link", { name: "Log in to Factorial" }).waitFor();
-    const opens = () => Promise.all([context.waitForEvent("page"), frame.getByRole("link", { name: "Log in to Factorial" }).click()]);
-    const [first] = await opens();
-    assert.equal(await first.evaluate(() => window.opener), null);
-    await first.close();
-    await frame.getByText("Waiting for you to log in to Factorial").waitFor();
-    assert.equal(await frame.getByRole("alert").count(), 0);
-    const [second] = await opens();
-    await second.getByRole("link", { name: `Log in as ${backend.demo.trials.factorial.accepted.find(({ account }) => account).account}` }).click();
-    await second.getByText("You are logged in. You can close this window").waitFor();
-    assert.equal(await second.evaluate(() => document.scripts.length), 0);
-    await frame.getByText("You are logged in to Factorial.").waitFor();
-    await host.stop();
-  });
-
 test("a log-in that nothing is heard of for ten minutes is said to be so, and asked after again when somebody wants to know", async () => {
   const host = await Host.start();
   const person = await Person.at(context, host.url);
