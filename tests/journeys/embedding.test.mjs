@@ -29,6 +29,25 @@ inBrowsers(({ story, open, result, flow, press, pressLast, ready }) => {
     assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
   });
 
+  // E-11
+  story("a page that is cross-origin isolated embeds the flow to its end, with either script", async (page) => {
+    await page.goto(`${host.url}/isolated`);
+    await page.waitForFunction(() => window.sdk);
+    assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+    await page.addScriptTag({ url: `${backend.url}/sdk/connect.global.js` });
+    assert.equal(await page.evaluate(() => typeof Connect.openConnect), "function");
+    await open(page, await link());
+    await ready(page);
+    // The frame has a process of its own, which one of the drivers reaches with a script only.
+    const frame = await flow(page);
+    await pressLast(frame, "Agree and continue");
+    await (await frame.waitForSelector("#field-api_key")).evaluate((field) => ((field.value = "canary-key"), field.dispatchEvent(new Event("input", { bubbles: true }))));
+    await pressLast(frame, "Connect Sandbox");
+    const { value } = await result(page);
+    const { data } = await backend.api(`/v1/connect/integration-by-token/${value.activationToken}`, { key: "development" });
+    assert.equal(data.tool, "sandbox");
+  });
+
   story("something is to be seen at once, however slow the server is, and only until the flow is there", async (page) => {
     const body = { end_user_email: "e@initech.example", end_user_organization_name: "Initech", integration_tool: "sandbox", allowed_origins: [host.url] };
     const { data } = await slow.api("/v1/connect/create-link", { key: "development", method: "POST", body: JSON.stringify(body) });

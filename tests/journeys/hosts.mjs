@@ -41,7 +41,8 @@ async function startDelay() {
   return delay;
 }
 
-// A host on another site than the flow, whose page has the SDK; `/silent` is a flow that never answers, `/second` just another page.
+// A host on another site than the flow, whose page has the SDK; `/silent` is a flow that never answers, `/second` just another page, and
+// `/isolated` the first one cut off from whatever does not say that it may be embedded.
 async function startHost() {
   const page = () => `<!doctype html><html lang="en"><title>Host</title><h1>Host</h1><button id="opener">Connect</button><div id="place"></div>
 <script type="module">import * as sdk from "${backend.url}/sdk/connect.js"; window.sdk = sdk;
@@ -53,6 +54,7 @@ sdk.openConnect(link, { ...options, ...place, onStep: (step) => steps.push(step.
     answer.setHeader("content-type", "text/html");
     // A page may be strict about styles and scripts, and merely curious about frames.
     if (request.url === "/strict") answer.setHeader("content-security-policy", `style-src 'none'; frame-src ${backend.url}; connect-src ${backend.url}`).setHeader("content-security-policy-report-only", "frame-src 'none'");
+    if (request.url === "/isolated") answer.setHeader("cross-origin-embedder-policy", "require-corp").setHeader("cross-origin-opener-policy", "same-origin");
     answer.end(request.url === "/second" ? "<!doctype html><title>Second</title>" : page());
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
