@@ -162,11 +162,21 @@ test("a certificate is read from a file, sealed in storage and there again after
   assert.match((await person.problems())[0], /no certificate/);
 });
 
-test("a link in the instructions opens the end user's own tool once its address is known", async () => {
+// C-07
+test("a link in the instructions opens the end user's own tool once its address is known, which is told nothing", async () => {
   const person = await Person.at(context, await backend.link({ integration_tool: "bamboohr" }));
   await person.toBambooKey("https://acme.bamboohr.com/home");
+  let told;
+  await context.route("https://acme.bamboohr.com/**", async (route) => {
+    told = await route.request().allHeaders();
+    await route.fulfill({ contentType: "text/html", body: "<!doctype html><title>BambooHR</title>" });
+  });
   const link = person.page.getByRole("link", { name: /API Keys/ });
-  assert.match(await link.getAttribute("href"), /^https:\/\/acme\.bamboohr\.com\//);
+  const [opened] = await Promise.all([context.waitForEvent("page"), link.click()]);
+  await opened.waitForURL("https://acme.bamboohr.com/**");
+  assert.deepEqual(await opened.evaluate(() => [window.opener === null, document.referrer]), [true, ""]);
+  assert.deepEqual([told.referer, told.origin], [undefined, undefined]);
+  await person.toStep("Create an API key");
 });
 
 // Nothing of the page knows a tool: what is downloaded does not grow with how many there are.

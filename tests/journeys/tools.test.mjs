@@ -2,7 +2,7 @@
 // marked by its own name, and what works ends in an integration.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Backend, Person, idOf, launch } from "./harness.mjs";
 
@@ -46,6 +46,13 @@ async function opened(tool, permission) {
   throw new Error(`${tool} is offered nowhere`);
 }
 
+// Every link that was on a screen of the walks, unfolded or not; but for the log-ins, which are meant to take the page's place.
+const links = [];
+const seeLinks = async (page) => {
+  const all = page.locator("main").getByRole("link", { includeHidden: true }).filter({ hasNotText: /^Log in to / });
+  links.push(...(await all.evaluateAll((links) => links.map(({ href, target, rel, textContent }) => ({ href, target, rel, says: textContent })))));
+};
+
 // Walks from whatever is on display to the end of the steps.
 async function walk(person, { answers, account }) {
   const { page } = person;
@@ -53,6 +60,7 @@ async function walk(person, { answers, account }) {
     const screen = await page.locator("main[data-screen]").getAttribute("data-screen");
     if (screen !== "scopes" && screen !== "step") return;
     const here = await page.locator("main[data-screen] h1").innerText();
+    await seeLinks(page);
     if (screen === "scopes") await person.agree();
     else {
       await fillIn(person, answers, account);
@@ -146,3 +154,19 @@ for (const tool of tools) {
     }
   });
 }
+
+// C-07
+test("every link of every tool opens a tab of its own, tells it nothing, and says which host it goes to", () => {
+  const isRight = ({ href, target, rel, says }) => {
+    const { protocol, host, origin } = new URL(href);
+    // Pictures open themselves.
+    const isClear = origin === backend.url || (protocol === "https:" && says.includes(`(${host})`));
+    return isClear && target === "_blank" && rel === "noopener noreferrer";
+  };
+  assert.deepEqual(links.filter((link) => !isRight(link)), []);
+  // What a field's answer stands for may be anything that is no other part of an address.
+  const written = tools.flatMap((tool) => [...readFileSync(`${catalog}/${tool}/en.toml`, "utf8").matchAll(/\]\((https:[^)]*)\)/g)].map(([, address]) => address));
+  const isSeen = (address) => links.some(({ href }) => new RegExp(`^${address.replace(/[.?+]/g, "\\$&").replace(/\{\w+\}/g, "[^/?#]+")}$`).test(href));
+  assert.deepEqual(written.filter((address) => !isSeen(address)), []);
+  assert.ok(only || written.length);
+});
