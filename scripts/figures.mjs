@@ -31,6 +31,7 @@ const TARGETS = {
   cross_tenant_reads: ["0", none("reads"), "engines"],
   fuzz: ["0 findings of at least 5,000 requests to all 56 operations", ({ requests, operations, findings }) => requests >= 5000 && operations === 56 && findings === 0],
   reload_loops: ["0", none("found")],
+  typing_killed: ["0 keys older than 300 ms lost in at least 10 kills", ({ kills, ...lost }) => kills >= 10 && none("keys_lost_older_than_300_ms")(lost)],
 };
 
 const figures = {};
