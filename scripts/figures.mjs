@@ -32,6 +32,7 @@ const TARGETS = {
   fuzz: ["0 findings of at least 5,000 requests to all 56 operations", ({ requests, operations, findings }) => requests >= 5000 && operations === 56 && findings === 0],
   reload_loops: ["0", none("found")],
   typing_killed: ["0 keys older than 300 ms lost in at least 10 kills", ({ kills, ...lost }) => kills >= 10 && none("keys_lost_older_than_300_ms")(lost)],
+  axe: ["0 violations, on at least 900", ({ checked, violations }) => checked >= 900 && violations === 0],
 };
 
 const figures = {};

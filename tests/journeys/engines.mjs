@@ -17,7 +17,7 @@ after(async () => {
   await between?.stop();
 });
 
-// What Puppeteer drives, with the manners of webkit.mjs.
+// What Puppeteer drives, with the manners of webkit.mjs and a few more.
 class Place {
   constructor(page, frame = page.mainFrame()) {
     Object.assign(this, { page, own: frame });
@@ -29,6 +29,13 @@ class Place {
   back = async () => void this.page.goBack({ waitUntil: "domcontentloaded" }).catch(() => {});
   frame = async (start) => new Place(this.page, await until(() => this.own.childFrames().find((frame) => frame.url().startsWith(start)), `a frame at ${start} is there`));
   children = () => this.own.childFrames().map((frame) => new Place(this.page, frame));
+  find = (selector) => this.own.waitForSelector(selector, { visible: true });
+  // As an extension would: in a world of its own, which no policy of the page applies to.
+  beside = (expression) => this.own.isolatedRealm().evaluate(expression);
+  async resize(width) {
+    await this.page.setViewport({ width, height: 700 });
+    await this.evaluate((width) => new Promise((wide) => (function look() { innerWidth === width ? wide() : requestAnimationFrame(look); })()), width);
+  }
   see = (role, name) => this.own.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { visible: true });
   press = async (name) => (await this.see("button", name)).click();
   async fill(name, text) {
@@ -63,13 +70,13 @@ const webKitPage = async ({ script = true, wasm = true, localStorage = true } = 
   return [Object.assign(browser.page(), { errors: [] }), () => browser.close()];
 };
 
-// Tells the same in every engine. `rule` is given a fresh page that nothing was done to yet.
-export const inEveryEngine = (tell, engines = ENGINES) => {
+// Tells the same in every engine. `rule` is given a fresh page that nothing was done to yet. What people prefer, only the first two are told.
+export const inEveryEngine = (tell, engines = ENGINES, prefers = []) => {
   for (const name of engines)
     describe(name, () => {
       let browser;
       before(async () => {
-        if (name !== "webkit") browser = await startBrowser(name);
+        if (name !== "webkit") browser = await startBrowser(name, { prefers });
       });
       after(() => browser?.close());
       const rule = (what, told, options = {}) =>

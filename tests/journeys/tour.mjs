@@ -1,8 +1,8 @@
 // Every screen and state there is, one after the other, in any language: for whoever has something to look for on all of them.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
+import { check } from "./axe.mjs";
 import { BAMBOO_KEY, HASTY, Host, PLANNING, Person, RECORDS, idOf, until } from "./harness.mjs";
 
 export const LANGUAGES = ["en", "de", "fr", "it", "es", "ar"];
@@ -231,24 +231,20 @@ async function engine({ backend, visit, link, submit, see }) {
   return [several, certified, loggedIn, finishing].flatMap(({ mistakes }) => mistakes);
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-// Axe runs in a world of its own, as an extension would: the page's policy does not apply to it, and is not loosened for it.
-export async function violations({ page, frame }) {
+// `ways` are how a screen is looked at, one after the other; by itself, as it is.
+export async function violations({ page, frame }, ways = { "as it is": () => {} }) {
   // A frame of another site has a process of its own, and one of the same site has not.
   const session = await page.context().newCDPSession(frame).catch(() => page.context().newCDPSession(page));
   const { frameTree } = await session.send("Page.getFrameTree");
   const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
-  await session.send("Runtime.evaluate", { expression: axe, contextId });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, ...v.nodes.map((n) => n.html + " " + n.failureSummary)])))`,
-    contextId,
-    awaitPromise: true,
-    returnByValue: true,
-  });
+  const evaluate = async (expression) => (await session.send("Runtime.evaluate", { expression, contextId, awaitPromise: true, returnByValue: true })).result.value;
+  const found = [];
+  for (const [name, look] of Object.entries(ways)) {
+    await look();
+    found.push(...(await check(evaluate)).map((violation) => [name, ...violation]));
+  }
   await session.detach();
-  return JSON.parse(result.value);
+  return found;
 }
 
 // What a person would call broken: text that is cut off or runs over other text, and things that stick out of the page.
