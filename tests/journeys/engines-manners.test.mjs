@@ -1,4 +1,4 @@
-// C-12, E-18, S-11, E-09 in every engine: Enter, the keyboard alone, the browser's Back, and a browser that keeps nothing.
+// C-12, E-18, A-09, S-11, E-09 in every engine: Enter, the keyboard alone, what is shown, the browser's Back, and a browser that keeps nothing.
 import assert from "node:assert/strict";
 import { BAMBOO_KEY, until } from "./harness.mjs";
 import { JOURNEYS, bamboo, between, embed, framed, hosts, inEveryEngine, sandbox, shows, toSandboxKey } from "./engines.mjs";
@@ -6,6 +6,11 @@ import { isWasm } from "./tamper.mjs";
 
 const heading = (place, name) => until(() => place.evaluate((name) => document.activeElement?.tagName === "H1" && document.activeElement.textContent === name, name).catch(() => false), `the heading ${name} has the focus`);
 const values = (place) => place.evaluate(() => [...document.querySelectorAll("input:not([type=checkbox]), textarea")].map(({ value }) => value).filter(Boolean));
+const secret = () => {
+  const [button] = [...document.querySelectorAll("button")].filter((button) => button.ariaLabel === "Show API key");
+  const { type, value } = document.getElementById(button.getAttribute("aria-controls"));
+  return { pressed: button.ariaPressed, type, value };
+};
 
 // What Enter has caused was asked for before what is asked for after it.
 const entersNothing = async (page) => {
@@ -82,6 +87,26 @@ inEveryEngine((rule, name) => {
     await tabTo("Connect BambooHR");
     await page.key("Enter");
     await heading(flow, "BambooHR is connected");
+  });
+
+  rule("showing a secret is a pressed button, progress is words, and what is going on moves (A-09)", async (page) => {
+    await page.goto(await bamboo());
+    await page.press("Agree and continue");
+    await shows(page, "Step 1 of 3");
+    await page.fill("BambooHR address", "acme");
+    await page.press("Continue");
+    await shows(page, "Step 2 of 3");
+    await page.press("Continue");
+    await shows(page, "Step 3 of 3");
+    await page.fill("API key", BAMBOO_KEY);
+    for (const shown of [false, true, false]) {
+      assert.deepEqual(await page.evaluate(secret), { pressed: String(shown), type: shown ? "text" : "password", value: BAMBOO_KEY });
+      await page.press("Show API key");
+    }
+    between.reset({ hold: (url) => url === "/api/submissions" });
+    await page.press("Connect BambooHR");
+    await shows(page, "Checking with BambooHR…");
+    assert.ok((await page.evaluate(() => document.getAnimations().length)) > 0);
   });
 
   rule("Back after it is connected shows no field with anything in it (S-11)", async (page) => {
