@@ -1,7 +1,7 @@
 // What tools ask for beside a key: log-ins, steps afterwards, files and certificates; and passing the rest on.
 import { beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
-import { BAMBOO_KEY, Person, until } from "./harness.mjs";
+import { BAMBOO_KEY, Host, Person, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 let context;
