@@ -9,7 +9,7 @@ use backend::clock::DAY;
 use backend::webhook::Courier;
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::receiver::Receiver;
+use server::receiver::{Heard, Receiver};
 use server::{Server, answer, halves};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -161,12 +161,8 @@ async fn what_is_revoked_later_becomes_invalid_and_the_webhook_is_told() {
         scheduler.tick().await.unwrap();
     }
     server.send_webhooks(&courier).await;
-    let changed: Vec<Value> = receiver
-        .heard()
-        .iter()
-        .map(|heard| heard.json())
-        .filter(|body| body["type"] == "integration-state-changed")
-        .collect();
+    let changed: Vec<Value> =
+        receiver.heard().iter().map(Heard::json).filter(|body| body["type"] == "integration-state-changed").collect();
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert_eq!((&changed[0]["data"]["integration_id"], &changed[0]["data"]["state"]), (&ids[0], &json!("INVALID")));
 }
