@@ -31,6 +31,9 @@ const TARGETS = {
   cross_tenant_reads: ["0", none("reads"), "engines"],
   fuzz: ["0 findings of at least 5,000 requests to all 56 operations", ({ requests, operations, findings }) => requests >= 5000 && operations === 56 && findings === 0],
   reload_loops: ["0", none("found")],
+  recoveries: ["every broken app said so, and a reload brought every answer back", ({ restored, of }) => of >= 10 && restored === of],
+  foreign_requests: ["0", ({ hosts, foreign }) => hosts === 1 && foreign === 0],
+  keyboard_flows: ["every way into every tool", ({ completed, of }) => of >= 29 && completed === of],
   typing_killed: ["0 keys older than 300 ms lost in at least 10 kills", ({ kills, ...lost }) => kills >= 10 && none("keys_lost_older_than_300_ms")(lost)],
   axe: ["0 violations, on at least 900", ({ checked, violations }) => checked >= 900 && violations === 0],
 };

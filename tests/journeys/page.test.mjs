@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { figure } from "./figures.mjs";
 import { BAMBOO_KEY, Backend, Person } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
@@ -128,6 +129,7 @@ test("nothing in the address, the history or a message makes the page ask anybod
     await person.screen("scopes");
     await person.page.close();
   }
+  figure("foreign_requests", { hosts: hosts.size, foreign: [...hosts].filter((host) => host !== `127.0.0.1:${backend.port}`).length });
   assert.deepEqual([...hosts], [`127.0.0.1:${backend.port}`]);
   await context.close();
 });

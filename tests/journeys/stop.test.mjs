@@ -2,13 +2,15 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { inEach } from "./browsers.mjs";
+import { figure } from "./figures.mjs";
 import { BAMBOO_KEY, Backend, until } from "./harness.mjs";
 
 let backend;
+const recoveries = { restored: 0, of: 0 };
 before(async () => {
   backend = await Backend.start();
 });
-after(() => backend.stop());
+after(() => (figure("recoveries", recoveries), backend.stop()));
 
 // Modules of one function: it runs into `unreachable`, calls itself for ever, asks for more memory than there is as Rust does, or calls out.
 const START = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0];
@@ -67,6 +69,7 @@ inEach((name, browser) => {
 
   for (const [what, broken] of Object.entries(BROKEN))
     test(`an app ${what} says so within a second, and a reload brings every answer back, in ${name}`, async () => {
+      recoveries.of++;
       const page = await toKey();
       await breakIt(page, broken);
       await isStopped(page);
@@ -74,6 +77,7 @@ inEach((name, browser) => {
       await Promise.all([page.waitForNavigation(), page.click("#fallback-reload")]);
       await heading(page, "Create an API key");
       assert.equal(await page.$eval("#field-api_key", (field) => field.value), BAMBOO_KEY);
+      recoveries.restored++;
       await close(page);
     });
 

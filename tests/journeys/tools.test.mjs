@@ -1,9 +1,10 @@
-// Every tool of the catalog in a real browser, from its data alone: what is wrong is said at the right field, what was not granted is
+// Every tool of the catalog in a real browser, from its data alone and with the keyboard alone (E-18): what is wrong is said at the right field, what was not granted is
 // marked by its own name, and what works ends in an integration.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { figure } from "./figures.mjs";
 import { Backend, Person, idOf, launch } from "./harness.mjs";
 
 let backend, browser;
@@ -11,9 +12,29 @@ before(async () => {
   [backend, browser] = await Promise.all([Backend.start({ SFTP_HOST: "sftp.connect.example" }), launch()]);
 });
 after(async () => {
+  figure("keyboard_flows", byKeyboard);
   await browser?.close();
   await backend?.stop();
 });
+
+const byKeyboard = { completed: 0, of: 0 };
+// Tab until it is there.
+const reach = async (page, wanted) => {
+  for (let presses = 0; presses < 200; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the keyboard does not reach ${wanted}`);
+};
+const enter = async (page, wanted) => (await reach(page, wanted), page.keyboard.press("Enter"));
+// A group of radios has one place in the order; arrows move and choose within it.
+const choose = async (page, wanted) => {
+  const isHere = () => wanted.evaluate(({ name }) => document.activeElement.name === name);
+  for (let presses = 0; presses < 200 && !(await isHere()); presses++) await page.keyboard.press("Tab");
+  if (await wanted.evaluate((radio) => radio === document.activeElement)) return page.keyboard.press(" ");
+  do await page.keyboard.press("ArrowDown");
+  while (!(await wanted.isChecked()) && (await isHere()));
+};
 
 const catalog = fileURLToPath(new URL("../../catalog", import.meta.url));
 const only = process.env.TOOL;
@@ -61,12 +82,9 @@ async function walk(person, { answers, account }) {
     if (screen !== "scopes" && screen !== "step") return;
     const here = await page.locator("main[data-screen] h1").innerText();
     await seeLinks(page);
-    if (screen === "scopes") await person.agree();
-    else {
-      await fillIn(person, answers, account);
-      if (await page.getByRole("alert").count()) return;
-      await page.locator("form button[type=submit]").click();
-    }
+    if (screen === "step") await fillIn(person, answers, account);
+    if (screen === "step" && (await page.getByRole("alert").count())) return;
+    await enter(page, page.locator("form button[type=submit]"));
     // On to another screen, or back at this one with something to put right.
     await page.waitForFunction(
       ([screen, here]) => {
@@ -95,9 +113,16 @@ async function fillIn({ page }, answers, account) {
     const kind = await input.getAttribute("type");
     if (kind === "radio") {
       const radios = await entry.getByRole("radio").all();
-      await radios[options.get(id).indexOf(answer)].check();
-    } else if (kind === "file") await input.setInputFiles({ name: "example.csv", mimeType: "text/csv", buffer: Buffer.from(answer) });
-    else await input.fill(answer);
+      await choose(page, radios[options.get(id).indexOf(answer)]);
+      continue;
+    }
+    await reach(page, input);
+    // The system's own dialog is not the page's.
+    if (kind === "file") await input.setInputFiles({ name: "example.csv", mimeType: "text/csv", buffer: Buffer.from(answer) });
+    else {
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.insertText(answer);
+    }
   }
 }
 
@@ -109,8 +134,8 @@ async function logIn(page, entry, id, account) {
   await page.waitForFunction((id) => document.querySelector(`#${id} a, #${id} .connect-done`), id);
   const login = entry.getByRole("link");
   if (!(await login.count())) return;
-  await login.click();
-  await page.getByRole("link", { name: `Log in as ${account}`, exact: true }).click();
+  await enter(page, login);
+  await enter(page, page.getByRole("link", { name: `Log in as ${account}`, exact: true }));
   // A tool that does not know the client says so at once.
   await page.locator(`#${id} .connect-done, [data-problems]`).first().waitFor();
 }
@@ -146,8 +171,10 @@ for (const tool of tools) {
         const row = person.page.getByRole("listitem").filter({ hasText: permission }).filter({ hasText: "still missing" });
         await row.first().waitFor();
       } else {
+        byKeyboard.of++;
         await walk(person, story);
         await person.screen("connected");
+        byKeyboard.completed++;
       }
       assert.deepEqual(person.mistakes, []);
       await context.close();
