@@ -47,11 +47,18 @@ impl Drafts {
         self.sealer.borrow().clone()
     }
 
-    /// What was kept, and whether a draft can be kept here at all. What cannot be opened is dropped: its field is empty.
+    /// What was kept, for the tool as it is or else as it was, and whether a draft can be kept here at all. What cannot be opened is dropped: its field is empty.
     pub(super) async fn load(&self, slot: &Slot) -> (BTreeMap<FieldId, Secret>, bool) {
         let sealer = self.sealer().await;
         let can_keep = storage::works(slot.store()) && (sealer.is_some() || !slot.seals_secrets());
-        let text = storage::get(slot.store(), slot.key());
+        let mut slot = slot.clone();
+        let mut text = storage::get(slot.store(), slot.key());
+        if text.is_none()
+            && let Some(key) = storage::find(slot.store(), &|key| slot.is_of_tool(key)).pop()
+        {
+            slot = slot.before(key);
+            text = storage::get(slot.store(), slot.key());
+        }
         let kept: Option<Kept> = text.as_ref().and_then(|text| json::read(text));
         if text.is_some() && kept.is_none() {
             storage::remove(slot.store(), slot.key());
@@ -130,6 +137,6 @@ impl Drafts {
         self.discards.set(self.discards.get() + 1);
         self.next.replace(None);
         self.forget(slot.key());
-        storage::remove(slot.store(), slot.key());
+        storage::sweep(slot.store(), &|key| slot.is_of_tool(key));
     }
 }

@@ -39,15 +39,16 @@ pub(super) fn remove(store: flow::Store, key: &str) {
     }
 }
 
-/// Removes every key of the session store that `is_unwanted` says so of.
-pub(super) fn sweep(is_unwanted: impl Fn(&str) -> bool) {
-    let Some(storage) = raw(flow::Store::Session) else {
-        return;
-    };
+/// Every key of a store that `is_wanted` says so of.
+pub(super) fn find(store: flow::Store, is_wanted: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let Some(storage) = raw(store) else { return Vec::new() };
     let count = storage.length().unwrap_or_default();
-    let keys: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok()?).collect();
-    for key in keys.iter().filter(|key| is_unwanted(key)) {
-        // A store that refuses holds nothing of ours.
-        let _ = storage.remove_item(key);
+    (0..count).filter_map(|index| storage.key(index).ok()?).filter(|key| is_wanted(key)).collect()
+}
+
+/// Removes them.
+pub(super) fn sweep(store: flow::Store, is_unwanted: &dyn Fn(&str) -> bool) {
+    for key in find(store, is_unwanted) {
+        remove(store, &key);
     }
 }

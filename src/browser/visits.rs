@@ -19,14 +19,14 @@ pub(super) fn save(link: &LinkId, visit: &Visit) {
 /// reload say so.
 pub(super) fn discard(link: &LinkId) {
     let (visit, draft) = (visit_key(link), draft_prefix(link));
-    storage::sweep(|key| key == visit || key.starts_with(&draft));
+    storage::sweep(Store::Session, &|key| key == visit || key.starts_with(&draft));
 }
 
 /// Forgets what belongs to other links than the one that was opened, or to any when none could be (S-05).
 pub(super) fn forget_others(opened: Option<&LinkId>) {
     let is_of = |key: &str, link: &LinkId| key.split(':').nth(2) == Some(link.as_str());
     let is_ours = |key: &str| key.starts_with("cf1:prod:") || key.starts_with("cf1:visit:");
-    storage::sweep(|key| is_ours(key) && !opened.is_some_and(|link| is_of(key, link)));
+    storage::sweep(Store::Session, &|key| is_ours(key) && !opened.is_some_and(|link| is_of(key, link)));
 }
 
 /// 128 random bits in hexadecimal.

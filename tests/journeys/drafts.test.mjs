@@ -150,6 +150,53 @@ test("what another link left in the tab, and what cannot be read, is gone as soo
   await context.close();
 });
 
+// R-11
+for (const environment of ["production", "development"])
+  test(`what was typed before a tool changed is there for whatever it still asks for, in ${environment}`, async () => {
+    const context = await browser.newContext();
+    const person = new Person(await context.newPage());
+    // As the tool was: it asked for one thing more.
+    await person.page.route("**/api/session", async (route) => {
+      const answer = await route.fetch();
+      const session = await answer.json();
+      session.tool.schema = "before00";
+      const [address] = session.tool.steps;
+      address.fields.push({ ...address.fields[0], id: "office", kind: "text", label: "Office", pattern: null });
+      await route.fulfill({ response: answer, body: JSON.stringify(session) });
+    });
+    await person.open(await bamboo(environment));
+    await person.screen("scopes");
+    await person.agree();
+    await person.fill("BambooHR address", "acme");
+    await person.fill("Office", "Springfield");
+    await person.onward();
+    await person.onward();
+    await person.fill("API key", BAMBOO_KEY);
+    await until(async () => (await kept(person)).includes("api_key"), "it is kept");
+    await person.page.unroute("**/api/session");
+    await person.page.reload();
+    await person.heading("Create an API key");
+    assert.equal(await person.value("API key"), BAMBOO_KEY);
+    await person.press("Back");
+    await person.press("Back");
+    assert.equal(await person.value("BambooHR address"), "acme");
+    assert.equal(await person.field("Office").count(), 0);
+    // From here on it is kept as the tool is now, and forgotten together with what it was.
+    await person.fill("BambooHR address", "acme-two");
+    await until(async () => (await kept(person)).includes("acme-two"), "the change is kept");
+    await person.page.reload();
+    await person.heading("What is your BambooHR address?");
+    assert.equal(await person.value("BambooHR address"), "acme-two");
+    await person.fill("BambooHR address", "acme");
+    await person.onward();
+    await person.onward();
+    await person.press("Connect BambooHR");
+    await person.screen("connected");
+    if (environment === "production") assert.ok(!/Springfield|acme|api_key/.test(await kept(person)));
+    assert.deepEqual(person.mistakes, []);
+    await context.close();
+  });
+
 test("a stored draft that was tampered with is dropped field by field, and never fails the page", async () => {
   const context = await browser.newContext();
   const person = await Person.at(context, await bamboo("production"));

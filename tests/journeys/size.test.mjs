@@ -8,7 +8,7 @@ import { Person, until } from "./harness.mjs";
 import { backend, browser } from "./stage.mjs";
 
 // In bytes over the wire (brotli), body only.
-const BUDGET = { html: 3_000, css: 8_000, js: 9_500, wasm: 139_000, data: 7_000, total: 158_300, sdk: 3_000, requests: 6 };
+const BUDGET = { html: 3_000, css: 8_000, js: 9_500, wasm: 139_000, data: 7_000, total: 158_600, sdk: 3_000, requests: 6 };
 
 // What a host's page loads, as it comes over the wire.
 const sdk = () =>

@@ -2,7 +2,7 @@
 
 use crate::Slot;
 use std::collections::BTreeMap;
-use wire::{FieldId, Persist, Secret, Tool};
+use wire::{FieldId, FieldKind, Persist, Secret, Tool};
 
 /// Every answer. Has no `Serialize` on purpose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,12 +34,18 @@ impl Snapshot {
 }
 
 impl Draft {
-    /// Takes what was kept, leaving out what the tool does not ask for.
+    /// Takes what was kept, leaving out what the tool does not ask for, or does not offer any more.
     pub(crate) fn restore(tool: &Tool, mut kept: BTreeMap<FieldId, Secret>) -> Self {
         let asked = tool.steps.iter().flat_map(|step| &step.fields).filter(|field| field.persist != Persist::Never);
         // Inserted one by one: collecting would bring a sort into the wasm.
         let mut answers = BTreeMap::new();
-        answers.extend(asked.filter_map(|field| kept.remove_entry(&field.id)));
+        answers.extend(asked.filter_map(|field| {
+            let offers = |answer: &Secret| match &field.kind {
+                FieldKind::Choice(choices) => choices.iter().any(|choice| choice.id == answer.expose()),
+                _ => true,
+            };
+            kept.remove_entry(&field.id).filter(|(_, answer)| offers(answer))
+        }));
         Self(answers)
     }
 

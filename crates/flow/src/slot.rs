@@ -15,27 +15,33 @@ pub enum Store {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     store: Store,
+    /// What the keys of all its tool's drafts begin with, whatever the tool asked for when they were written.
+    any: String,
     key: String,
     sealed: bool,
 }
 
 impl Slot {
     /// The slot for a tool under a session (S-05). Production: per link, in the session store. Development: shared by all links
-    /// of the tenant, in the local store. The schema is part of the key, so an older shape is never read.
+    /// of the tenant, in the local store. The schema is part of the key: see [`Slot::before`].
     pub fn of(session: &Session, tool: &Tool) -> Self {
-        let (tool_id, schema) = (&tool.id, &tool.schema);
-        match session.environment {
-            Environment::Production => Self {
-                store: Store::Session,
-                key: format!("{}{tool_id}:{schema}", draft_prefix(&session.link)),
-                sealed: true,
-            },
-            Environment::Development => Self {
-                store: Store::Local,
-                key: format!("cf1:dev:{}:{tool_id}:{schema}", session.tenant),
-                sealed: false,
-            },
-        }
+        let (store, start, sealed) = match session.environment {
+            Environment::Production => (Store::Session, draft_prefix(&session.link), true),
+            Environment::Development => (Store::Local, format!("cf1:dev:{}:", session.tenant), false),
+        };
+        let any = format!("{start}{}:", tool.id);
+        Self { store, key: format!("{any}{}", tool.schema), any, sealed }
+    }
+
+    /// Whether a key is that of a draft for the same tool, as it is asked for now or was before.
+    pub fn is_of_tool(&self, key: &str) -> bool {
+        key.starts_with(&self.any)
+    }
+
+    /// The slot of such a key. What was typed before the tool changed is not lost: what is still asked for is taken over.
+    #[must_use]
+    pub fn before(&self, key: String) -> Self {
+        Self { key, ..self.clone() }
     }
 
     /// Which store.
@@ -53,7 +59,7 @@ impl Slot {
         self.sealed
     }
 
-    /// What a sealed value is bound to: moved to another link, tool, field or schema it cannot be opened (S-02).
+    /// What a sealed value is bound to: moved to another link, tool, field or key it cannot be opened (S-02).
     pub fn associated_data(&self, field: &wire::FieldId) -> String {
         format!("{}|{field}", self.key)
     }

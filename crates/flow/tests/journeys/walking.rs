@@ -1,14 +1,16 @@
 //! From a link to connected, and every way back.
 
 use crate::scene::{
-    GOOD_KEY, answer, at, connected, edited, filled, opened, problem, reviewed, reviewing, submission, submitted, tool,
+    GOOD_KEY, answer, at, connected, edited, field, filled, opened, problem, reviewed, reviewing, session, step,
+    submission, submitted, tool,
 };
 use flow::{
     CallFailure, Effect, Event, Flow, HostMessage, Navigation, Place, ProblemKind, Screen, Settled, Unavailable, Visit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{
-    Environment, FieldId, FieldProblem, PermissionId, ProblemCode, RejectionCode, ScopeId, Secret, SubmissionState,
+    Environment, FieldId, FieldKind, FieldProblem, PermissionId, Persist, ProblemCode, RejectionCode, ScopeId, Secret,
+    Session, SubmissionState, Tool,
 };
 
 #[test]
@@ -366,4 +368,30 @@ fn what_only_a_newer_page_can_read_asks_for_that_page_and_ends_nothing() {
         assert_eq!(flow.apply(Event::Retried), [Effect::Reload]);
     }
     assert!(matches!(Settled::from(CallFailure::Unreadable), Settled::Unanswered), "nobody knows what became of it");
+}
+
+///
+#[test]
+fn of_what_was_kept_for_the_tool_as_it_was_only_what_it_still_offers_is_taken_over() {
+    let choice = |id: &str| wire::Choice { id: id.into(), label: id.into() };
+    let kinds = FieldKind::Choice(vec![choice("cloud"), choice("server")]);
+    let tool = Tool {
+        steps: vec![step(
+            "way",
+            vec![
+                field("way", kinds.clone(), Persist::Plain, None),
+                field("other_way", kinds, Persist::Plain, None),
+                field("text", FieldKind::Text, Persist::Plain, None),
+            ],
+        )],
+        ..tool("example")
+    };
+    let kept = [("way", "server"), ("other_way", "mainframe"), ("text", "mainframe"), ("gone", "mainframe")];
+    let (mut flow, _) = Flow::open();
+    let session = Session { tool: Some(tool), ..session(Environment::Production, true) };
+    flow.apply(Event::SessionOpened { session: Box::new(session), visit: Visit::new("seed"), place: None });
+    flow.apply(Event::DraftLoaded(kept.map(|(id, text)| (id.into(), Secret::new(text))).into()));
+    let draft = flow.journey().unwrap().draft();
+    let answers = ["way", "other_way", "text", "gone"].map(|id| draft.get(&id.into()).to_owned());
+    assert_eq!(answers, ["server", "", "mainframe", ""]);
 }
