@@ -83,8 +83,11 @@ async fn every_key_of_the_sandbox_is_answered_as_its_page_says() {
     let server = Server::start().await;
     let rows = rows("key");
     assert_eq!(rows.len(), 12);
+    // Half a minute is for when everything is run.
+    let is_tried =
+        |row: &Row| std::env::var_os("ALL").is_some() || !["slow-25", "slow-90"].contains(&row.said.as_str());
     let mut tried = JoinSet::new();
-    for row in rows {
+    for row in rows.into_iter().filter(is_tried) {
         let opened = open(&server, "sandbox").await;
         let body = json!({ "tool": "sandbox", "asked": opened.asked, "answers": { "api_key": row.said } });
         let request = server.submission(&opened.token, "key-00000001", &body);
