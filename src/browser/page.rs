@@ -4,21 +4,14 @@ use flow::FocusTarget;
 use leptos::leptos_dom::helpers::set_timeout;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Document, HtmlElement, window};
 
-mod browser {
-    use super::wasm_bindgen;
-
-    #[wasm_bindgen(module = "/src/boot/session.js")]
-    extern "C" {
-        pub(super) fn reload();
-    }
-}
-
-/// The page once more. The shell sees to it that the link is still known then.
+/// The page once more. The shell has a button for it, and sees to it that the link is still known then.
 pub(super) fn reload() {
-    browser::reload();
+    let button = document().and_then(|document| document.get_element_by_id("fallback-reload"));
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
 }
 
 fn document() -> Option<Document> {
