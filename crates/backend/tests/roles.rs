@@ -224,6 +224,8 @@ async fn a_key_is_made_for_a_role_that_enters_the_environment_and_can_be_taken_b
     assert!(!list.contains(key.trim()), "a list opens nothing");
     let id = list.lines().find(|line| line.contains("OPERATOR")).unwrap().split_whitespace().next().unwrap();
     assert!(server.connect(&[&["key", "revoke"][..], &of, &[id]].concat()).0);
+    let (_, said) = server.connect(&[&["key", "revoke"][..], &of, &["-dash"]].concat());
+    assert!(said.contains("there is no active key"), "{said}");
     assert_eq!((works(&key).await, works(&server.production).await), (401, 200));
 }
 

@@ -24,7 +24,8 @@ pub(crate) enum KeyCommand {
     Revoke {
         #[command(flatten)]
         of: Of,
-        /// What it is called by.
+        /// What it is called by; it may begin with a dash.
+        #[arg(allow_hyphen_values = true)]
         id: String,
     },
 }
