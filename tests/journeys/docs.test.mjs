@@ -35,7 +35,7 @@ test("what is there to copy for Node and a plain page connects, and takes no tok
   await tab.goto(host.url);
   await tab.getByRole("button", { name: "Connect your HR system" }).click();
   const flow = tab.frameLocator("dialog iframe");
-  await flow.getByRole("button", { name: "Sandbox" }).click();
+  await flow.getByRole("button", { name: "Sandbox", exact: true }).click();
   await flow.getByRole("button", { name: "Zustimmen und weiter" }).click();
   await flow.locator("#field-api_key").fill("canary-key");
   // Later, because the frame is gone with the click.

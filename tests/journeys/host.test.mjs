@@ -39,7 +39,7 @@ test("the whole loop can be clicked: connect, walk through, and see it connected
   await page.getByRole("heading", { name: "Settings of Initech" }).waitFor();
   await page.getByRole("button", { name: "Connect a system" }).click();
   const flow = page.frameLocator("iframe");
-  await flow.getByRole("button", { name: "Sandbox" }).click();
+  await flow.getByRole("button", { name: "Sandbox", exact: true }).click();
   await flow.getByRole("button", { name: "Agree and continue" }).click();
   await flow.getByLabel("API key", { exact: true }).fill("canary-key");
   // Later, because the frame is gone with the click.
