@@ -82,6 +82,8 @@ async function walk(person, { answers, account }) {
     if (screen !== "scopes" && screen !== "step") return;
     const here = await page.locator("main[data-screen] h1").innerText();
     await seeLinks(page);
+    // Whoever is faster than the focus would type into nothing.
+    await page.waitForFunction(() => document.activeElement !== document.body);
     if (screen === "step") await fillIn(person, answers, account);
     if (screen === "step" && (await page.getByRole("alert").count())) return;
     await enter(page, page.locator("form button[type=submit]"));
