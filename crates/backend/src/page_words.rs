@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderName, header};
 use catalog::Language;
+use maud::{DOCTYPE, Markup, html};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -37,6 +38,23 @@ pub(crate) fn headers() -> [(HeaderName, &'static str); 3] {
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_FRAME_OPTIONS, "DENY"),
     ]
+}
+
+/// Such a page: its title, and what is in its main part.
+pub(crate) fn page(language: Language, title: &str, main: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language.tag()) dir=(direction(language)) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                link rel="stylesheet" href="/guide.css";
+            }
+            body class="guide" { main { (main) } }
+        }
+    };
+    page.into_string()
 }
 
 /// How a language is written.

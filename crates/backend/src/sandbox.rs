@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use catalog::Probe;
-use maud::{DOCTYPE, html};
+use maud::html;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -104,27 +104,14 @@ async fn login(State(app): State<App>, query: Result<Query<Asked>, QueryRejectio
     };
     let language = language::of_page(&headers);
     let title = say(language, "sandbox_page.title", &[]);
-    let page = html! {
-        (DOCTYPE)
-        html lang=(language.tag()) dir=(page_words::direction(language)) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                link rel="stylesheet" href="/guide.css";
+    let main = html! {
+        h1 { (title) }
+        ul {
+            @for account in ACCOUNTS {
+                li { a href=(back("code", account)) { (say(language, "sandbox_page.as", &[("account", account)])) } }
             }
-            body class="guide" {
-                main {
-                    h1 { (title) }
-                    ul {
-                        @for account in ACCOUNTS {
-                            li { a href=(back("code", account)) { (say(language, "sandbox_page.as", &[("account", account)])) } }
-                        }
-                        li { a href=(back("error", "access_denied")) { (say(language, "sandbox_page.deny", &[])) } }
-                    }
-                }
-            }
+            li { a href=(back("error", "access_denied")) { (say(language, "sandbox_page.deny", &[])) } }
         }
     };
-    (page_words::headers(), page.into_string()).into_response()
+    (page_words::headers(), page_words::page(language, &title, &main)).into_response()
 }

@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use catalog::Language;
-use maud::{DOCTYPE, html};
+use maud::html;
 use wire::{LinkId, ProblemCode, ToolId};
 
 pub(crate) fn router() -> Router<App> {
@@ -124,18 +124,7 @@ async fn settle(app: &App, tool: &ToolId, grant: &GrantRow, code: &str) -> Resul
 
 fn page(ended: Ended, language: Language) -> Response {
     let text = page_words::say(language, ended.words(), &[]);
-    let page = html! {
-        (DOCTYPE)
-        html lang=(language.tag()) dir=(page_words::direction(language)) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (text) }
-                link rel="stylesheet" href="/guide.css";
-            }
-            body class="guide" { main { h1 { (text) } } }
-        }
-    };
+    let page = page_words::page(language, &text, &html! { h1 { (text) } });
     let status = if ended == Ended::Unknown { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    (status, page_words::headers(), page.into_string()).into_response()
+    (status, page_words::headers(), page).into_response()
 }
